@@ -1,0 +1,88 @@
+package devchain
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/params"
+)
+
+const (
+	txGas     = 10_000_000_000
+	batchSize = 500 // the precompile takes 512
+)
+
+// call is one call of a contract.
+type call struct {
+	to    common.Address
+	value *big.Int
+	data  []byte
+}
+
+// author signs transactions and puts them into the block at hand.
+type author struct {
+	block  *core.BlockGen
+	nonces map[common.Address]uint64
+}
+
+// send makes one transaction; a nil to creates a contract.
+func (a *author) send(from account, to *common.Address, value *big.Int, data []byte) {
+	tx := types.MustSignNewTx(from.key, a.block.Signer(), &types.DynamicFeeTx{
+		ChainID:   big.NewInt(ChainID),
+		Nonce:     a.nonces[from.address],
+		GasTipCap: new(big.Int),
+		GasFeeCap: big.NewInt(100 * params.GWei),
+		Gas:       txGas,
+		To:        to,
+		Value:     value,
+		Data:      data,
+	})
+	a.nonces[from.address]++
+	a.block.AddTx(tx)
+}
+
+// direct makes one transaction a call.
+func (a *author) direct(from account, calls ...call) {
+	for _, c := range calls {
+		a.send(from, &c.to, c.value, c.data)
+	}
+}
+
+// batched makes as few transactions as the batch precompile allows.
+func (a *author) batched(from account, calls ...call) {
+	for len(calls) > 0 {
+		n := min(len(calls), batchSize)
+		to, values, data, sum := columns(calls[:n])
+		a.send(from, &batchAddress, sum, batchABI.PackBatchAll(to, values, data, nil))
+		calls = calls[n:]
+	}
+}
+
+// columns turns calls into the arrays that batching contracts take.
+func columns(calls []call) (to []common.Address, values []*big.Int, data [][]byte, sum *big.Int) {
+	sum = new(big.Int)
+	for _, c := range calls {
+		value := c.value
+		if value == nil {
+			value = new(big.Int)
+		}
+		to, values, data = append(to, c.to), append(values, value), append(data, c.data)
+		sum.Add(sum, value)
+	}
+	return to, values, data, sum
+}
+
+// verify says which transaction of the seeding failed, if one did.
+func verify(blocks []*types.Block, receipts []types.Receipts) error {
+	for i, block := range blocks {
+		for j, receipt := range receipts[i] {
+			if receipt.Status != types.ReceiptStatusSuccessful {
+				return fmt.Errorf("block %d: transaction %d reverted", block.NumberU64(), j)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+package devchain
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/ethereum/go-ethereum/core/rawdb"
+	"github.com/ethereum/go-ethereum/eth"
+	"github.com/ethereum/go-ethereum/eth/ethconfig"
+	"github.com/ethereum/go-ethereum/eth/filters"
+	"github.com/ethereum/go-ethereum/node"
+	"github.com/ethereum/go-ethereum/p2p"
+	"github.com/ethereum/go-ethereum/rpc"
+)
+
+// Node is a running node that serves a chain. Its head is safe and finalized,
+// and it has the state of every block.
+type Node struct {
+	stack *node.Node
+	url   string
+}
+
+// Serve starts a node with the chain's blocks that answers the eth, net and web3
+// methods by HTTP at addr (HOST:PORT). The empty address is a free port of
+// 127.0.0.1.
+func (c *Chain) Serve(addr string) (*Node, error) {
+	host, port, err := hostPort(addr)
+	if err != nil {
+		return nil, fmt.Errorf("rpc address %q: %w", addr, err)
+	}
+	stack, err := node.New(nodeConfig(host, port))
+	if err != nil {
+		return nil, fmt.Errorf("making the node: %w", err)
+	}
+	if err := c.start(stack); err != nil {
+		return nil, errors.Join(fmt.Errorf("starting the node: %w", err), stack.Close())
+	}
+	return &Node{stack: stack, url: stack.HTTPEndpoint()}, nil
+}
+
+// URL is where the node answers.
+func (n *Node) URL() string { return n.url }
+
+// Close stops the node and forgets its data.
+func (n *Node) Close() error { return n.stack.Close() }
+
+func hostPort(addr string) (string, int, error) {
+	if addr == "" {
+		addr = "127.0.0.1:0"
+	}
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", 0, err
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	return host, int(n), err
+}
+
+// nodeConfig has no peers and no files. The batch limits are wide, for a reader
+// that sends everything at once.
+func nodeConfig(host string, port int) *node.Config {
+	return &node.Config{
+		Name:                 "devchain",
+		P2P:                  p2p.Config{NoDiscovery: true, NoDial: true},
+		HTTPHost:             host,
+		HTTPPort:             port,
+		HTTPModules:          []string{"eth", "net", "web3"},
+		HTTPVirtualHosts:     []string{"localhost"},
+		HTTPTimeouts:         rpc.DefaultHTTPTimeouts,
+		HTTPBodyLimit:        64 << 20,
+		BatchRequestLimit:    10_000,
+		BatchResponseMaxSize: 256 << 20,
+	}
+}
+
+func (c *Chain) start(stack *node.Node) error {
+	conf := ethconfig.Defaults
+	conf.Genesis = c.genesis
+	conf.SyncMode = ethconfig.FullSync
+	conf.NoPruning = true
+	conf.StateScheme = rawdb.HashScheme
+	conf.NoPrefetch = true
+	conf.SnapshotCache = 0
+	conf.LogNoHistory = true
+	conf.RPCGasCap = gasLimit
+	conf.RPCEVMTimeout = 30 * time.Second
+	backend, err := eth.New(stack, &conf)
+	if err != nil {
+		return err
+	}
+	stack.RegisterAPIs([]rpc.API{{
+		Namespace: "eth",
+		Service:   filters.NewFilterAPI(filters.NewFilterSystem(backend.APIBackend, filters.Config{})),
+	}})
+	if _, err := backend.BlockChain().InsertChain(c.blocks); err != nil {
+		return fmt.Errorf("importing the blocks: %w", err)
+	}
+	backend.BlockChain().SetFinalized(c.Head())
+	backend.BlockChain().SetSafe(c.Head())
+	return stack.Start()
+}
