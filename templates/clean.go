@@ -1,0 +1,75 @@
+package templates
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/a-h/templ"
+)
+
+// How many characters of text from a chain a page shows.
+const (
+	nameLength = 64
+	lineLength = 160
+	dataLength = 48
+)
+
+// clean makes any text fit to be shown. Characters that have no shape of
+// their own (controls, bidi controls, zero-width ones) become visible, broken
+// UTF-8 becomes U+FFFD, and what would show more than limit characters is cut
+// with a note. It reads no further than the cut.
+func clean(s string, limit int) string {
+	b := make([]byte, 0, min(len(s), 4*limit)+32)
+	n := 0
+	for _, r := range s {
+		start := len(b)
+		b = appendVisible(b, r)
+		if n += utf8.RuneCount(b[start:]); n > limit {
+			b = fmt.Appendf(b[:start], "… (cut, %s bytes)", count(len(s)))
+			break
+		}
+	}
+	return string(b)
+}
+
+// appendVisible appends a character, or what stands for one that cannot be
+// seen.
+func appendVisible(b []byte, r rune) []byte {
+	switch {
+	case r < 0x20:
+		return utf8.AppendRune(b, 0x2400+r)
+	case r == 0x7f:
+		return utf8.AppendRune(b, 0x2421)
+	case shapeless(r):
+		return fmt.Appendf(b, "[U+%04X]", r)
+	}
+	return utf8.AppendRune(b, r)
+}
+
+func shapeless(r rune) bool {
+	return r > unicode.MaxASCII && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Variation_Selector)
+}
+
+// webLink gives the address of a link that anyone may have written. Only
+// plain http and https addresses become links; ok is false for all others.
+func webLink(s string) (link templ.SafeURL, ok bool) {
+	if len(s) > 2048 || clean(s, len(s)) != s || strings.ContainsAny(s, " \\\"<>") {
+		return "", false
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
+		return "", false
+	}
+	return templ.SafeURL(u.String()), true
+}
+
+// explorerLink fills an explorer's template. ok is false where there is none.
+func explorerLink(template, value string) (link templ.SafeURL, ok bool) {
+	if template == "" || value == "" {
+		return "", false
+	}
+	return webLink(strings.ReplaceAll(template, "{}", url.PathEscape(value)))
+}

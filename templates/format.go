@@ -1,0 +1,164 @@
+package templates
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// money formats USD cents as $1,234.56. Amounts of more than 15 digits of
+// dollars, which no machine has earned, are shortened to $1.23e60.
+func money(cents *big.Int) string {
+	if cents == nil {
+		cents = new(big.Int)
+	}
+	s := fmt.Sprintf("%03s", new(big.Int).Abs(cents).String())
+	sign := ""
+	if cents.Sign() < 0 {
+		sign = "-"
+	}
+	dollars, rest := s[:len(s)-2], s[len(s)-2:]
+	if len(dollars) > 15 {
+		return fmt.Sprintf("%s$%s.%se%d", sign, dollars[:1], dollars[1:3], len(dollars)-1)
+	}
+	return sign + "$" + group(dollars) + "." + rest
+}
+
+// moneyFloat is money for an average.
+func moneyFloat(cents float64) string {
+	if math.IsNaN(cents) || math.IsInf(cents, 0) {
+		return "–"
+	}
+	i, _ := big.NewFloat(math.Round(cents)).Int(nil)
+	return money(i)
+}
+
+// count formats a number as 1,234,567.
+func count(n int) string {
+	if n < 0 {
+		return "-" + group(strconv.Itoa(-n))
+	}
+	return group(strconv.Itoa(n))
+}
+
+// counted is a count with its noun: 1 event, 2 events.
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return count(n) + " " + noun + "s"
+}
+
+// group sets a comma before each three digits from the right.
+func group(digits string) string {
+	if len(digits) <= 3 {
+		return digits
+	}
+	var b strings.Builder
+	for i, d := range []byte(digits) {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte(d)
+	}
+	return b.String()
+}
+
+// points formats thousandths of a point as 12.345, so that the lines of a
+// breakdown add up to its sum.
+func points(mp int) string {
+	return fmt.Sprintf("%d.%03d", mp/1000, mp%1000)
+}
+
+// wholePoints is points without trailing zeros.
+func wholePoints(mp int) string {
+	return strings.TrimRight(strings.TrimRight(points(mp), "0"), ".")
+}
+
+// percent formats permille as 87.5 %.
+func percent(permille int64) string {
+	return fmt.Sprintf("%d.%d %%", permille/10, permille%10)
+}
+
+// latest is the last second of the year 9999, beyond which no ISO date goes.
+const latest = 253402300799
+
+// date formats Unix seconds as 2026-11-23.
+func date(t uint64) string { return inUTC(t, time.DateOnly) }
+
+// minute formats Unix seconds as 2026-11-23 06:20.
+func minute(t uint64) string { return inUTC(t, "2006-01-02 15:04") }
+
+// iso formats Unix seconds for a datetime attribute.
+func iso(t uint64) string { return inUTC(min(t, latest), time.RFC3339) }
+
+func inUTC(t uint64, layout string) string {
+	if t > latest {
+		return "after 9999"
+	}
+	return time.Unix(int64(t), 0).UTC().Format(layout)
+}
+
+// delay says how long after an event was declared to happen its block came.
+func delay(event, block uint64) string {
+	if block < event {
+		return "−" + span(event-block)
+	}
+	return "+" + span(block-event)
+}
+
+// span formats seconds by their largest unit.
+func span(seconds uint64) string {
+	switch {
+	case seconds < 60:
+		return fmt.Sprintf("%d s", seconds)
+	case seconds < 3600:
+		return fmt.Sprintf("%d min", seconds/60)
+	case seconds < 2*86400:
+		return fmt.Sprintf("%d h", seconds/3600)
+	}
+	return fmt.Sprintf("%d d", seconds/86400)
+}
+
+// short shortens an address or a hash to 0x1234…abcd.
+func short(address string) string {
+	if len(address) <= 14 {
+		return address
+	}
+	return address[:6] + "…" + address[len(address)-4:]
+}
+
+// shortID shortens ids that are hashes.
+func shortID(id string) string {
+	if len(id) <= 16 {
+		return id
+	}
+	return id[:8] + "…" + id[len(id)-6:]
+}
+
+// amount formats an event's on-chain value by its currency's subunit.
+func amount(e *Event) string {
+	if e.Type != 0 {
+		return digits(e.Value)
+	}
+	value, currency := digits(e.Value), clean(e.Currency, 10)
+	if e.Subunit != 100 {
+		return value + " " + currency
+	}
+	whole := fmt.Sprintf("%03s", e.Value)
+	if len(whole) > 17 {
+		return value + " minor units " + currency
+	}
+	return group(whole[:len(whole)-2]) + "." + whole[len(whole)-2:] + " " + currency
+}
+
+// digits groups a decimal, or shortens it where it is too long to read.
+func digits(s string) string {
+	if len(s) <= 15 {
+		return group(s)
+	}
+	return fmt.Sprintf("%s.%se%d", s[:1], s[1:3], len(s)-1)
+}

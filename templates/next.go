@@ -1,0 +1,72 @@
+package templates
+
+import (
+	"fmt"
+	"math/big"
+)
+
+// way is one line of what would bring the next letter.
+type way struct{ name, now, takes string }
+
+// missingNote says how far the next letter is.
+func missingNote(p *CardPage) string {
+	n := &p.Next
+	return fmt.Sprintf("%s begins at a score of %d; %s points are missing. Each line holds with all else as it is now. Events also leave the windows as time passes.",
+		n.Letter, n.Score, points(n.Missing))
+}
+
+// ways lists the components that have points left, in the order of the
+// breakdown.
+func ways(p *CardPage) []way {
+	list := make([]way, len(p.Next.Lifts))
+	for i, l := range p.Next.Lifts {
+		w := describe(p, &l)
+		if l.Target == nil {
+			w.takes = tooLittle(p, &l)
+		}
+		list[i] = w
+	}
+	return list
+}
+
+// tooLittle says why a component cannot bring the letter by itself.
+func tooLittle(p *CardPage, l *Lift) string {
+	if l.Headroom >= p.Next.Missing {
+		return "Revenue in two periods: there is none before to compare with"
+	}
+	return fmt.Sprintf("Not enough alone: at most %s points more", wholePoints(l.Headroom))
+}
+
+// describe puts a component's input and its target in words.
+func describe(p *CardPage, l *Lift) way {
+	in, m := &p.Inputs, &p.Site.Model
+	switch l.Component {
+	case "revenue":
+		return way{"Revenue", money(in.MonthlyCents) + " a month", money(l.Target) + " a month"}
+	case "trend":
+		period := fmt.Sprintf(" in %d days", m.TrendDays)
+		return way{"Trend", money(in.CurrentCents) + period, money(l.Target) + period}
+	case "cadence":
+		return way{"Cadence", fmt.Sprintf("%d of %d weeks active", in.ActiveWeeks, m.CadenceWeeks), fmt.Sprintf("%d weeks", l.Target)}
+	case "trust":
+		now := int64(share(p.Points.Trust, m.Points.Trust))
+		return way{"Trust", percent(now) + " of its points", trustTakes(p, l.Target)}
+	}
+	return way{"Bond", bondFrom(in.Bonded), "A staked bond"}
+}
+
+// trustTakes says which trust would do, and what keeps events from bringing
+// it: an administrator's override, or the penalty of a flag.
+func trustTakes(p *CardPage, target *big.Int) string {
+	if target == nil {
+		return ""
+	}
+	permille := target.Int64()
+	switch most := int64(p.Site.Model.PenaltyPermille); {
+	case p.Inputs.TrustOverride != nil:
+		return percent(permille) + ", which only a change of the override can bring"
+	case p.Inputs.Penalized && permille > most:
+		return percent(permille) + ", out of reach before the penalty ends on " + date(p.PenaltyUntil)
+	}
+	return percent(permille) + ", from events of higher trust"
+}

@@ -1,0 +1,336 @@
+package templates
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"flag"
+	"image/png"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/net/html"
+)
+
+var update = flag.Bool("update", false, "write the goldens of this package anew")
+
+const goldens = "testdata/pages.txtar"
+
+// samplePages are all pages in all their states, with paths as in the tree.
+func samplePages(t testing.TB) []txtar.File {
+	t.Helper()
+	brief := fullCard()
+	brief.Events = append(brief.Events[:2], Event{Type: 9, Time: 1 << 40, Trust: 7, Value: "3", Partial: true},
+		Event{Value: "500", Currency: "XAU", Status: "unsupported_currency", Time: 1795000000, BlockTime: 1794999990},
+		Event{Value: "100000000000000000000", Currency: "USD", Subunit: 100, Status: "fx_unavailable", Time: 1795000000, Trust: 7})
+	methodology, err := Methodology(sampleSite())
+	if err != nil {
+		t.Fatal(err)
+	}
+	unread := sampleSite()
+	unread.FlagsRead = false
+	about, err := About(unread)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := []struct {
+		path string
+		page templ.Component
+	}{
+		{"card/full.html", Card(brief)},
+		{"card/private.html", Card(privateCard())},
+		{"card/provisioned.html", Card(youngCard())},
+		{"card/unbonded.html", Card(unbondedCard())},
+		{"card/flagged.html", Card(flaggedCard())},
+		{"card/hostile.html", Card(hostileCard(hostile))},
+		{"fleet/all.html", Fleet(sampleFleet(4, 4))},
+		{"fleet/capped.html", Fleet(sampleFleet(4, 2))},
+		{"index.html", Index(sampleIndex(30))},
+		{"index-empty.html", Index(&IndexPage{Site: sampleSite()})},
+		{"404.html", NotFound(&NotFoundPage{Site: sampleSite(), Root: "/"})},
+		{"methodology.html", methodology},
+		{"about.html", about},
+		{"badge/AA.svg", Badge("AA", 87)},
+		{"badge/B.svg", Badge("B", 30)},
+		{"badge/Provisioned.svg", Badge("Provisioned", 0)},
+	}
+	files := make([]txtar.File, len(pages))
+	for i, p := range pages {
+		files[i] = txtar.File{Name: p.path, Data: render(t, p.page)}
+	}
+	return files
+}
+
+func render(t testing.TB, c templ.Component) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := c.Render(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestGolden compares each page with its golden, one tag a line.
+func TestGolden(t *testing.T) {
+	got := samplePages(t)
+	for i := range got {
+		got[i].Data = append(bytes.ReplaceAll(got[i].Data, []byte("><"), []byte(">\n<")), '\n')
+	}
+	if *update {
+		archive := &txtar.Archive{Comment: []byte("Write anew with: go test ./templates -run TestGolden -update\n"), Files: got}
+		if err := os.WriteFile(goldens, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := txtar.ParseFile(goldens)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(want.Files) != len(got) {
+		t.Fatalf("%d goldens for %d pages", len(want.Files), len(got))
+	}
+	for i, file := range want.Files {
+		if diff := cmp.Diff(file.Name+"\n"+string(file.Data), got[i].Name+"\n"+string(got[i].Data)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", file.Name, diff)
+		}
+	}
+}
+
+// TestBudget holds a full card with twenty events to 30 kB, and 8 kB compressed.
+func TestBudget(t *testing.T) {
+	tests := []struct {
+		name string
+		page *CardPage
+	}{
+		{"full", fullCard()},
+		{"hostile", hostileCard(strings.Repeat("\"\u202e<&\U0001F980", 1<<16))},
+	}
+	for _, test := range tests {
+		page := render(t, Card(test.page))
+		packed := compressed(t, page)
+		if len(page) > 30000 || packed > 8000 {
+			t.Errorf("%s card: %d bytes, %d compressed; at most 30000 and 8000", test.name, len(page), packed)
+		}
+		t.Logf("%s card: %d bytes, %d compressed", test.name, len(page), packed)
+	}
+}
+
+// TestFirstLoad holds the front page with all that it loads to 100 kB.
+func TestFirstLoad(t *testing.T) {
+	size := len(render(t, Index(sampleIndex(100_000))))
+	for path, body := range Assets() {
+		if path != "assets/og.png" && path != "assets/recompute.js" {
+			size += len(body)
+		}
+	}
+	if size > 100_000 {
+		t.Errorf("the first load is %d bytes, at most 100000", size)
+	}
+}
+
+func compressed(t testing.TB, page []byte) int {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := w.Write(page)
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.Len()
+}
+
+// TestWellFormed checks what the content policy and screen readers need of
+// every page: no inline style, script or handler, closed elements, ids that
+// are there once and references that resolve.
+func TestWellFormed(t *testing.T) {
+	for _, file := range samplePages(t) {
+		t.Run(file.Name, func(t *testing.T) {
+			checkBalance(t, file.Data)
+			if strings.HasSuffix(file.Name, ".html") {
+				checkPage(t, file.Data)
+			}
+		})
+	}
+}
+
+var void = map[string]bool{"meta": true, "link": true, "input": true, "br": true, "hr": true, "img": true}
+
+func checkBalance(t *testing.T, page []byte) {
+	t.Helper()
+	var open []string
+	for z := html.NewTokenizer(bytes.NewReader(page)); ; {
+		kind := z.Next()
+		name, _ := z.TagName()
+		switch {
+		case kind == html.ErrorToken:
+			if z.Err() != io.EOF || len(open) > 0 {
+				t.Fatalf("page ends with %v and open elements %v", z.Err(), open)
+			}
+			return
+		case kind == html.StartTagToken && !void[string(name)]:
+			open = append(open, string(name))
+		case kind == html.EndTagToken:
+			if len(open) == 0 || open[len(open)-1] != string(name) {
+				t.Fatalf("</%s> closes %v", name, open)
+			}
+			open = open[:len(open)-1]
+		}
+	}
+}
+
+func checkPage(t *testing.T, page []byte) {
+	t.Helper()
+	doc, err := html.Parse(bytes.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, headings := map[string]bool{}, 0
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		if n.Data == "h1" {
+			headings++
+		}
+		if id := attribute(n, "id"); id != "" && ids[id] {
+			t.Errorf("id %q twice", id)
+		} else {
+			ids[id] = true
+		}
+		checkElement(t, n)
+	}
+	if headings != 1 {
+		t.Errorf("%d first headings, want one", headings)
+	}
+	for n := range doc.Descendants() {
+		for id := range strings.FieldsSeq(attribute(n, "aria-labelledby")) {
+			if !ids[id] {
+				t.Errorf("<%s> is labelled by %q, which is nowhere", n.Data, id)
+			}
+		}
+	}
+}
+
+func checkElement(t *testing.T, n *html.Node) {
+	t.Helper()
+	if n.Data == "style" || n.Data == "iframe" || n.Data == "object" || n.Data == "base" {
+		t.Errorf("<%s> is not for these pages", n.Data)
+	}
+	if n.Data == "script" && attribute(n, "src") == "" && attribute(n, "type") != "application/json" {
+		t.Error("inline script")
+	}
+	for _, a := range n.Attr {
+		if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcdoc" {
+			t.Errorf("attribute %s on <%s>", a.Key, n.Data)
+		}
+		if (a.Key == "href" || a.Key == "src") && strings.Contains(a.Val, ":") {
+			checkForeign(t, n, a.Val)
+		}
+	}
+	if n.Data == "svg" && attribute(n, "aria-hidden") == "" && (n.FirstChild == nil || n.FirstChild.Data != "title" || attribute(n, "role") != "img") {
+		t.Errorf("picture %q has no title", attribute(n, "class"))
+	}
+}
+
+// checkForeign allows one kind of address with a scheme: a link to another
+// site that passes no credit on to it.
+func checkForeign(t *testing.T, n *html.Node, address string) {
+	t.Helper()
+	if n.Data == "link" && attribute(n, "rel") == "canonical" {
+		return
+	}
+	if n.Data != "a" || !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") || !strings.HasPrefix(attribute(n, "rel"), "nofollow") {
+		t.Errorf("<%s> refers to %q", n.Data, address)
+	}
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// TestPolicyHoldsInAssets looks for what the content policy would stop.
+func TestPolicyHoldsInAssets(t *testing.T) {
+	for path, body := range Assets() {
+		for _, bad := range []string{"://", "eval(", "innerHTML", "insertAdjacentHTML", ".style", "@import", "url("} {
+			text := strings.ReplaceAll(string(body), "http://www.w3.org/2000/svg", "")
+			if strings.Contains(text, bad) {
+				t.Errorf("%s contains %q", path, bad)
+			}
+		}
+	}
+}
+
+// TestAssetsExist checks that pages refer only to assets that there are.
+func TestAssetsExist(t *testing.T) {
+	there := map[string]bool{}
+	for path := range Assets() {
+		there[path] = true
+	}
+	for _, file := range samplePages(t) {
+		_, rest, found := strings.Cut(string(file.Data), "assets/")
+		for ; found; _, rest, found = strings.Cut(rest, "assets/") {
+			name, _, _ := strings.Cut(rest, `"`)
+			if !there["assets/"+name] {
+				t.Errorf("%s refers to assets/%s", file.Name, name)
+			}
+		}
+	}
+}
+
+func TestPicture(t *testing.T) {
+	for path, body := range Assets() {
+		if path != "assets/og.png" {
+			continue
+		}
+		size, err := png.DecodeConfig(bytes.NewReader(body))
+		if err != nil || size.Width != pictureWidth || size.Height != pictureHeight {
+			t.Errorf("preview picture is %dx%d: %v", size.Width, size.Height, err)
+		}
+		return
+	}
+	t.Error("no preview picture")
+}
+
+func BenchmarkCard(b *testing.B) {
+	for _, test := range []struct {
+		name string
+		page *CardPage
+	}{{"full", fullCard()}, {"private", privateCard()}} {
+		b.Run(test.name, func(b *testing.B) {
+			var out bytes.Buffer
+			b.ReportAllocs()
+			for b.Loop() {
+				out.Reset()
+				if err := Card(test.page).Render(b.Context(), &out); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
+		})
+	}
+}
+
+func BenchmarkSearch(b *testing.B) {
+	rows, operators := sampleRows(100_000), sampleOperators()
+	b.ReportAllocs()
+	for b.Loop() {
+		n := 0
+		for file := range Search(rows, operators) {
+			n += len(file.Body)
+		}
+		if n == 0 {
+			b.Fatal("no files")
+		}
+	}
+	b.ReportMetric(float64(b.N*len(rows))/b.Elapsed().Seconds(), "machines/s")
+}

@@ -1,0 +1,210 @@
+package templates
+
+import (
+	"encoding/json"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// How many machines one file of rows holds, and how many tokens one file of tokens.
+const (
+	rowsPerShard   = 128
+	tokensPerShard = 1024
+)
+
+// addressesPerShard bounds the files of addresses: their names take as many
+// hex digits as keep the average below it.
+const addressesPerShard = 512
+
+// SearchFile is one file of the search index.
+type SearchFile struct {
+	Path string // from the root of the tree
+	Body []byte
+}
+
+// Search cuts the index that fleet.js loads on demand. The rows are in
+// ascending order of id, which gives each machine its position; operators
+// are those with a fleet page. The files are:
+//
+//	index/search/index.json       {"machines":N,"rows":128,"digits":D,"first":[ids],"tokens":[token ids],"addresses":[names]}
+//	                              first id of each file of rows, first token of each file of tokens, the
+//	                              names of the files of addresses and the number D of hex digits in them
+//	index/search/score.json       [scores] by position, for the order by score
+//	index/search/events.json      [event counts] by position, for the order by events
+//	index/search/state.json       [states] by position, for filters: the index of the letter in Letters, plus
+//	                              8 where bonded, plus 16 where flagged
+//	index/search/rows/<k>.json    [[id,wallet,operator,token,letter,score,bonded,flagged,events,revenue], ...]
+//	                              positions k*128 to k*128+127; bonded and flagged are 0 or 1, revenue is USD cents as text
+//	index/search/tokens/<k>.json  [[token id,position], ...] by ascending token
+//	index/search/addresses/<digits>.json  {"wallets":[[address,position], ...],"operators":[[address,machines], ...]}
+//	                              in lower case without 0x, ascending; addresses/all.json where D is 0
+//
+// A machine that changes changes its own file of rows and the three lists; one that
+// is added at the end moves no other.
+func Search(rows []MachineRow, operators []OperatorRow) iter.Seq[SearchFile] {
+	return func(yield func(SearchFile) bool) {
+		tokens := tokenList(rows)
+		digits := addressDigits(len(rows) + len(operators))
+		index := searchIndex{Machines: len(rows), Rows: rowsPerShard, Digits: digits, First: []string{}, Tokens: []string{}, Addresses: []string{}}
+		for shard := range slices.Chunk(rows, rowsPerShard) {
+			if !yield(searchFile(fmt.Sprintf("rows/%d", len(index.First)), rowShard(shard))) {
+				return
+			}
+			index.First = append(index.First, shard[0].ID)
+		}
+		for shard := range slices.Chunk(tokens, tokensPerShard) {
+			if !yield(searchFile(fmt.Sprintf("tokens/%d", len(index.Tokens)), shard)) {
+				return
+			}
+			index.Tokens = append(index.Tokens, shard[0].token)
+		}
+		for name, shard := range addressShards(rows, operators, digits) {
+			if !yield(searchFile("addresses/"+name, shard)) {
+				return
+			}
+			index.Addresses = append(index.Addresses, name)
+		}
+		_ = yield(searchFile("score", column(rows, func(m *MachineRow) int { return m.Score }))) &&
+			yield(searchFile("events", column(rows, func(m *MachineRow) int { return m.Events }))) &&
+			yield(searchFile("state", column(rows, state))) &&
+			yield(searchFile("index", index))
+	}
+}
+
+type searchIndex struct {
+	Machines  int      `json:"machines"`
+	Rows      int      `json:"rows"`
+	Digits    int      `json:"digits"`
+	First     []string `json:"first"`
+	Tokens    []string `json:"tokens"`
+	Addresses []string `json:"addresses"`
+}
+
+func searchFile(name string, value any) SearchFile {
+	body, err := json.Marshal(value)
+	if err != nil {
+		panic(fmt.Sprintf("templates: encoding the search index: %v", err)) // strings and numbers only
+	}
+	return SearchFile{"index/search/" + name + ".json", append(body, '\n')}
+}
+
+func rowShard(rows []MachineRow) [][]any {
+	shard := make([][]any, len(rows))
+	for i, m := range rows {
+		shard[i] = []any{m.ID, m.Wallet, m.Operator, m.Token, m.Letter, m.Score, bit(m.Bonded), bit(m.Flagged), m.Events, cents(m.Revenue)}
+	}
+	return shard
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// column lists one property of each machine by position.
+func column(rows []MachineRow, of func(*MachineRow) int) []int {
+	list := make([]int, len(rows))
+	for i := range rows {
+		list[i] = of(&rows[i])
+	}
+	return list
+}
+
+func state(m *MachineRow) int {
+	return max(0, slices.Index(Letters[:], m.Letter)) + 8*bit(m.Bonded) + 16*bit(m.Flagged)
+}
+
+// tokenEntry finds a machine by its token.
+type tokenEntry struct {
+	token    string
+	position int
+}
+
+// MarshalJSON writes the entry as a pair.
+func (t tokenEntry) MarshalJSON() ([]byte, error) { return json.Marshal([]any{t.token, t.position}) }
+
+// tokenList sorts the tokens as numbers: by length, then by digits.
+func tokenList(rows []MachineRow) []tokenEntry {
+	var list []tokenEntry
+	for i, m := range rows {
+		if m.Token != "" {
+			list = append(list, tokenEntry{m.Token, i})
+		}
+	}
+	slices.SortFunc(list, func(a, b tokenEntry) int {
+		if len(a.token) != len(b.token) {
+			return len(a.token) - len(b.token)
+		}
+		if c := strings.Compare(a.token, b.token); c != 0 {
+			return c
+		}
+		return a.position - b.position
+	})
+	return list
+}
+
+// addressEntry is an address with a position or a count.
+type addressEntry struct {
+	address string
+	n       int
+}
+
+// MarshalJSON writes the entry as a pair.
+func (a addressEntry) MarshalJSON() ([]byte, error) { return json.Marshal([]any{a.address, a.n}) }
+
+type addressShard struct {
+	Wallets   []addressEntry `json:"wallets"`
+	Operators []addressEntry `json:"operators"`
+}
+
+// addressDigits is the number of hex digits that keeps n addresses in shards
+// of a bounded average size.
+func addressDigits(n int) int {
+	digits := 0
+	for ; n > addressesPerShard; n /= 16 {
+		digits++
+	}
+	return digits
+}
+
+// addressShards cuts wallets and operators by the first hex digits of their addresses.
+func addressShards(rows []MachineRow, operators []OperatorRow, digits int) iter.Seq2[string, *addressShard] {
+	shards := map[string]*addressShard{}
+	of := func(address string) (*addressShard, string) {
+		address = strings.ToLower(strings.TrimPrefix(address, "0x"))
+		name := address[:min(digits, len(address))]
+		if digits == 0 {
+			name = "all"
+		}
+		if shards[name] == nil {
+			shards[name] = &addressShard{[]addressEntry{}, []addressEntry{}}
+		}
+		return shards[name], address
+	}
+	for i, m := range rows {
+		if m.Wallet != "" {
+			s, a := of(m.Wallet)
+			s.Wallets = append(s.Wallets, addressEntry{a, i})
+		}
+	}
+	for _, o := range operators {
+		s, a := of(o.Address)
+		s.Operators = append(s.Operators, addressEntry{a, o.Machines})
+	}
+	return func(yield func(string, *addressShard) bool) {
+		for _, name := range slices.Sorted(maps.Keys(shards)) {
+			s := shards[name]
+			for _, list := range [][]addressEntry{s.Wallets, s.Operators} {
+				slices.SortStableFunc(list, func(a, b addressEntry) int { return strings.Compare(a.address, b.address) })
+			}
+			if !yield(name, s) {
+				return
+			}
+		}
+	}
+}

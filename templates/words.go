@@ -1,0 +1,184 @@
+package templates
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// meaning says in a few words what a letter stands for.
+func meaning(letter string) string {
+	switch letter {
+	case "AAA":
+		return "Highest quality"
+	case "AA":
+		return "Very high quality"
+	case "A":
+		return "High quality"
+	case "BBB":
+		return "Investment grade"
+	case "BB":
+		return "Below investment grade"
+	case "B":
+		return "Lowest rated grade"
+	case "Provisioned":
+		return "Provisioned: too little history yet"
+	}
+	return "Not rated"
+}
+
+// reason says what a machine without a score lacks, empty for rated ones.
+func reason(p *CardPage) string {
+	in, m := &p.Inputs, &p.Site.Model
+	switch {
+	case p.Letter == "Provisioned":
+		return fmt.Sprintf("%d of %d qualifying events, %s of %d days of history. Points do not count until both are reached.",
+			in.QualifyingEvents, m.MinQualifyingEvents, count(int(in.HistorySeconds/86400)), m.MinHistoryDays)
+	case p.Letter == "NR" && !in.Bonded:
+		return "Its bond is not staked. Points do not count for an unbonded machine."
+	case p.Letter == "NR":
+		return "Its points add up to less than 30, the least that is rated."
+	}
+	return ""
+}
+
+// display is what stands in the big letter's place.
+func display(letter string) string {
+	if letter == "Provisioned" {
+		return "P"
+	}
+	return letter
+}
+
+// component is one line of the breakdown.
+type component struct {
+	key, name, from string
+	points, most    int
+}
+
+// components lists the five components with what each came from.
+func components(p *CardPage) [5]component {
+	got, most := p.Points, p.Site.Model.Points
+	return [5]component{
+		{"revenue", "Revenue", revenueFrom(&p.Inputs), got.Revenue, most.Revenue},
+		{"trend", "Trend", trendFrom(&p.Inputs, &p.Site.Model), got.Trend, most.Trend},
+		{"cadence", "Cadence", fmt.Sprintf("Active in %d of the last %d weeks", p.Inputs.ActiveWeeks, p.Site.Model.CadenceWeeks), got.Cadence, most.Cadence},
+		{"trust", "Trust", trustFrom(&p.Inputs), got.Trust, most.Trust},
+		{"bond", "Bond", bondFrom(p.Inputs.Bonded), got.Bond, most.Bond},
+	}
+}
+
+func revenueFrom(in *Inputs) string {
+	return fmt.Sprintf("%s a month: %s on %s, over %s",
+		money(in.MonthlyCents), money(in.RevenueCents), counted(in.RevenueDays, "qualifying day"), counted(in.Days, "day"))
+}
+
+func trendFrom(in *Inputs, m *Model) string {
+	words := map[string]string{"up": "Up", "stable": "Stable", "down": "Down"}
+	if w := words[in.Trend]; w != "" {
+		return fmt.Sprintf("%s: %s in the last %d days, %s in the %d before",
+			w, money(in.CurrentCents), m.TrendDays, money(in.PreviousCents), m.TrendDays)
+	}
+	return fmt.Sprintf("Insufficient: no revenue between %d and %d days ago to compare with", m.TrendDays, 2*m.TrendDays)
+}
+
+func trustFrom(in *Inputs) string {
+	s := "No events in the window"
+	if in.TrustEvents > 0 {
+		s = fmt.Sprintf("%s weigh %s on average", counted(in.TrustEvents, "event"), percent(in.TrustWeight/int64(in.TrustEvents)))
+	}
+	if in.Tenured {
+		s += ", with a bonus for a year of history"
+	}
+	if in.TrustOverride != nil {
+		s += "; replaced by an override of " + strconv.Itoa(*in.TrustOverride) + " %"
+	}
+	if in.Penalized {
+		s += "; reduced by the negative flag"
+	}
+	return s
+}
+
+func bondFrom(bonded bool) string {
+	if bonded {
+		return "Staked"
+	}
+	return "Not staked"
+}
+
+// visibilityNote says what a card leaves out, and why.
+func visibilityNote(visibility string) string {
+	if visibility == "public" {
+		return "This machine publishes its data through its own service, so its monthly revenue, calendar, trust mix and events are not shown here."
+	}
+	return "This machine keeps its data private, so its monthly revenue, calendar, trust mix and events are not shown. Points and their inputs are published for every machine."
+}
+
+// revenueCaption says what the bars of revenue reach up to.
+func revenueCaption(months []MonthRevenue) string {
+	most := mostRevenue(months)
+	if most.Sign() == 0 {
+		return "No revenue in these months"
+	}
+	return "Monthly revenue in USD, at most " + money(most)
+}
+
+// unvaluedNote says which revenue a degraded score leaves out.
+func unvaluedNote(u Unvalued) string {
+	s := counted(u.Unsupported+u.Unavailable, "revenue event") + " in the score window without a USD amount: "
+	switch {
+	case u.Unavailable == 0:
+		s += "there are no rates for the currency"
+	case u.Unsupported == 0:
+		s += "no rate is near enough to the date"
+	default:
+		s += fmt.Sprintf("%s in a currency without rates, %s without a rate near the date", count(u.Unsupported), count(u.Unavailable))
+	}
+	return s + ". They earn nothing, so the score may be too low."
+}
+
+// eventKind names an event's type.
+func eventKind(t uint8) string {
+	switch t {
+	case 0:
+		return "Revenue"
+	case 1:
+		return "Activity"
+	}
+	return "Type " + strconv.Itoa(int(t))
+}
+
+// trustName names a trust level.
+func trustName(e *Event) string {
+	names := [...]string{"Self-reported", "On-chain", "Hardware"}
+	switch {
+	case e.Partial:
+		return "Not known"
+	case int(e.Trust) < len(names):
+		return names[e.Trust]
+	}
+	return "Level " + strconv.Itoa(int(e.Trust))
+}
+
+// valuation gives an event's USD amount, or why it has none.
+func valuation(e *Event) string {
+	switch {
+	case e.Type != 0:
+		return ""
+	case e.Cents != nil:
+		return money(e.Cents)
+	case e.Status == "unsupported_currency":
+		return "no rate: currency"
+	case e.Status == "fx_unavailable":
+		return "no rate: date"
+	}
+	return "not valued"
+}
+
+// flagNote says since when a flag stands and until when it costs points.
+func flagNote(p *CardPage) string {
+	s := "Flagged by the administrator on " + date(p.FlaggedAt) + ". "
+	if p.Inputs.Penalized {
+		return s + "The penalty on the trust points runs until " + date(p.PenaltyUntil) + "."
+	}
+	return s + "The penalty on the trust points ended on " + date(p.PenaltyUntil) + "."
+}
