@@ -1,0 +1,331 @@
+//go:build e2e
+
+package hosting
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"mcrpress/generator/endpoints"
+)
+
+const (
+	wallet      = "0xab5801a7d398351b8be11c439e05c5b3259aec9b"
+	checksummed = "0xAb5801a7D398351b8bE11C439e05C5B3259aeC9B"
+	shouting    = "0xAB5801A7D398351B8BE11C439E05C5B3259AEC9B"
+	stranger    = "0x00000000000000000000000000000000DeaDBeef"
+	digitsOnly  = "0x1234567890123456789012345678901234567890"
+	huge        = "115792089237316195423570985008687907853269984665640564039457584007913129639935"
+)
+
+// published is a tree with a file of each kind; a file holds its own path.
+func published(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil { // the server's workers may run as somebody else
+		t.Fatal(err)
+	}
+	files := map[string][]byte{}
+	for _, name := range []string{
+		"mcr/" + wallet, "mcr/" + digitsOnly, "machine/" + wallet, "operator/" + wallet + "/machines",
+		"operator/" + wallet + "/machines.p/20", "metadata/7", "machines/1", "machines/" + huge, "health", "ready",
+		"openapi.json", "index/snapshot.json", "index/snapshots/1.json", "index/files/ab.txt", "index/machines.json",
+		"index/rates.csv", "index/search/rows/0.json", "export/machines.ndjson.gz", "export/events.parquet", "card/1.html",
+		"fleet/" + wallet + ".html", "badge/1.svg", "index.html", "404.html", "methodology.html", "assets/style.css",
+		"assets/page.js", "feed.xml", "sitemap.xml", "robots.txt", ".gitignore",
+	} {
+		files[name] = []byte("this is " + name)
+	}
+	for name, data := range endpoints.NotFoundBodies() {
+		files[name] = data
+	}
+	for name, data := range Files(3600) {
+		files[name] = data
+	}
+	for name, data := range files {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// request is one row of the table. An empty field is not compared, except
+// that file and body say what the answer holds.
+type request struct {
+	method, url string
+	status      int
+	file        string // the file that is answered
+	body        string // the whole body, where it is not a file
+	header      map[string]string
+}
+
+func get(url, file string, header ...string) request {
+	return request{"GET", url, 200, file, "", pairs(header)}
+}
+
+func pairs(list []string) map[string]string {
+	m := map[string]string{}
+	for i := 0; i < len(list); i += 2 {
+		m[list[i]] = list[i+1]
+	}
+	return m
+}
+
+// answer is a JSON answer that no cache may keep.
+func answer(status int, url, body string) request {
+	return request{"GET", url, status, "", body, map[string]string{"Content-Type": "application/json", "Cache-Control": "no-store"}}
+}
+
+func detail(text string) string { return `{"detail":"` + text + `"}` }
+
+// table is what every host of ours answers.
+func table() []request {
+	const fresh, data = "public, max-age=600", "public, max-age=300, stale-while-revalidate=3600"
+	var rows []request
+	for _, f := range []struct{ url, file, cache string }{
+		{"/mcr/%s", "mcr/" + wallet, fresh},
+		{"/machine/%s", "machine/" + wallet, data},
+		{"/operator/%s/machines", "operator/" + wallet + "/machines", data},
+		{"/operator/%s/machines?offset=20", "operator/" + wallet + "/machines.p/20", data},
+	} {
+		for _, address := range []string{wallet, checksummed, shouting[:2] + strings.ToUpper(wallet[2:])} {
+			for _, prefix := range []string{"", "did:peaq:", "did%3Apeaq%3A", "did%3apeaq%3a"} {
+				rows = append(rows, get(fmt.Sprintf(f.url, prefix+address), f.file,
+					"Content-Type", "application/json", "Cache-Control", f.cache))
+			}
+		}
+		for _, address := range []string{"0x12", "0X" + wallet[2:], wallet + "0", "x", wallet[:41] + "g", "%22%3Cscript%3E"} {
+			rows = append(rows, answer(400, fmt.Sprintf(f.url, address), detail("Invalid Ethereum address format")))
+		}
+		rows = append(rows, answer(400, fmt.Sprintf(f.url, "did:peaq:"), detail("Empty DID")))
+	}
+	for _, prefix := range []string{"", "did:peaq:", "did%3Apeaq%3A"} {
+		asked, _ := url.PathUnescape(prefix + stranger)
+		rows = append(rows,
+			answer(404, "/mcr/"+prefix+stranger, detail("Machine DID not found")),
+			answer(404, "/machine/"+prefix+stranger, detail("Machine DID not found")),
+			request{"GET", "/operator/" + prefix + stranger + "/machines", 200, "",
+				`{"operator_did":"` + asked + `","machines":[],"pagination":{"offset":0,"limit":20,"total":0}}`,
+				map[string]string{"Content-Type": "application/json"}})
+	}
+	const list = "/operator/" + wallet + "/machines"
+	page0, page20 := "operator/"+wallet+"/machines", "operator/"+wallet+"/machines.p/20"
+	ge := `{"type":"greater_than_equal","loc":["%s","%s"],"msg":"Input should be greater than or equal to %d","input":"%s","ctx":{"ge":%[3]d}}`
+	parse := `{"type":"int_parsing","loc":["%s","%s"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"%s"}`
+	blind := `{"type":"int_parsing","loc":["%s","%s"],"msg":"Input should be a valid integer, unable to parse string as an integer"}`
+	bad := func(object string, args ...any) string { return `{"detail":[` + fmt.Sprintf(object, args...) + `]}` }
+	rows = append(rows,
+		get(list+"?limit=20", page0), get(list+"?offset=0", page0), get(list+"?offset=0&limit=20", page0),
+		get(list+"?limit=20&offset=20", page20), get(list+"?unknown=1", page0), get("/"+page20, page20, "Content-Type", "application/json"),
+		answer(404, list+"?offset=40", detail("Not Found")),
+		answer(404, list+"?offset=1020", detail("Not Found")),
+		answer(404, "/"+page20+"0", detail("Not Found")),
+		answer(501, list+"?offset=5", notSliceable), answer(501, list+"?limit=5", notSliceable),
+		answer(501, list+"?limit=1&offset=20", notSliceable),
+		answer(422, list+"?offset=-1", bad(ge, "query", "offset", 0, "-1")),
+		answer(422, list+"?limit=0", bad(ge, "query", "limit", 1, "0")),
+		answer(422, list+"?limit=-3", bad(ge, "query", "limit", 1, "-3")),
+		answer(422, list+"?limit=21", `{"detail":[{"type":"less_than_equal","loc":["query","limit"],`+
+			`"msg":"Input should be less than or equal to 20","input":"21","ctx":{"le":20}}]}`),
+		answer(422, "/operator/x/machines?limit=0", bad(ge, "query", "limit", 1, "0")),
+		answer(422, list+"?offset=abc", bad(parse, "query", "offset", "abc")),
+		answer(422, list+"?limit=2.5", bad(parse, "query", "limit", "2.5")),
+		answer(422, list+"?limit=%22", bad(blind, "query", "limit")),
+
+		get("/metadata/7", "metadata/7", "Content-Type", "application/json", "Cache-Control", data),
+		get("/metadata/007", "metadata/7"), get("/machines/1", "machines/1", "Content-Type", "application/json"),
+		get("/machines/"+huge, "machines/"+huge), get("/metadata/7?x=1", "metadata/7"),
+		answer(404, "/metadata/8", detail("Token not found")), answer(404, "/machines/8", detail("Machine not found")),
+		answer(404, "/machines/0", detail("Machine not found")),
+		answer(422, "/metadata/0", bad(ge, "path", "token_id", 1, "0")),
+		answer(422, "/metadata/-1", bad(ge, "path", "token_id", 1, "-1")),
+		answer(422, "/metadata/abc", bad(parse, "path", "token_id", "abc")),
+		answer(422, "/metadata/1.5", bad(parse, "path", "token_id", "1.5")),
+		answer(422, "/metadata/%22", bad(blind, "path", "token_id")),
+		answer(422, "/machines/"+wallet, bad(parse, "path", "machine_id", wallet)),
+		answer(404, "/mcr/", detail("Not Found")), answer(404, "/mcr/"+wallet+"/x", detail("Not Found")),
+		answer(404, "/metadata/", detail("Not Found")),
+
+		get("/health", "health", "Content-Type", "application/json"), get("/ready", "ready", "Content-Type", "application/json"),
+		get("/openapi.json", "openapi.json", "Content-Type", "application/json"),
+		get("/index/snapshot.json", "index/snapshot.json", "Content-Type", "application/json", "Cache-Control", "no-cache"),
+		get("/index/snapshots/1.json", "index/snapshots/1.json", "Cache-Control", "public, max-age=31536000, immutable"),
+		get("/index/files/ab.txt", "index/files/ab.txt", "Content-Type", "text/plain; charset=utf-8"),
+		get("/index/machines.json", "index/machines.json", "Content-Type", "application/json"),
+		get("/index/rates.csv", "index/rates.csv", "Content-Type", "text/csv; charset=utf-8"),
+		get("/index/search/rows/0.json", "index/search/rows/0.json", "Content-Type", "application/json", "Cache-Control", data),
+		get("/export/machines.ndjson.gz", "export/machines.ndjson.gz", "Content-Type", "application/gzip", "Content-Encoding", ""),
+		get("/export/events.parquet", "export/events.parquet", "Content-Type", "application/vnd.apache.parquet"),
+		get("/card/1.html", "card/1.html", "Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", endpoints.ContentSecurityPolicy),
+		get("/fleet/"+wallet+".html", "fleet/"+wallet+".html", "Content-Type", "text/html; charset=utf-8"),
+		get("/badge/1.svg", "badge/1.svg", "Content-Type", "image/svg+xml"),
+		get("/", "index.html", "Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", endpoints.ContentSecurityPolicy),
+		get("/methodology.html", "methodology.html", "Content-Type", "text/html; charset=utf-8", "Cache-Control", data),
+		get("/assets/style.css", "assets/style.css", "Content-Type", "text/css; charset=utf-8", "Cache-Control", data),
+		get("/assets/page.js", "assets/page.js", "Content-Type", "text/javascript; charset=utf-8"),
+		get("/feed.xml", "feed.xml", "Content-Type", "application/atom+xml; charset=utf-8"),
+		get("/sitemap.xml", "sitemap.xml", "Content-Type", "application/xml; charset=utf-8"),
+		get("/robots.txt", "robots.txt", "Content-Type", "text/plain; charset=utf-8"),
+		answer(404, "/.gitignore", detail("Not Found")), answer(404, "/_headers", detail("Not Found")),
+	)
+	html := map[string]string{"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
+	for _, gone := range []string{"/card/2.html", "/card/", "/nothing", "/index/"} {
+		rows = append(rows, request{"GET", gone, 404, "404.html", "", html})
+	}
+	for _, slash := range []string{"/mcr/" + checksummed, "/mcr/did:peaq:" + wallet, "/metadata/7", list} {
+		rows = append(rows, request{"GET", slash + "/", 307, "", "", map[string]string{"Location": slash}})
+	}
+	rows = append(rows,
+		request{"GET", list + "/?offset=20", 307, "", "", map[string]string{"Location": list + "?offset=20"}},
+		request{"HEAD", "/mcr/" + checksummed, 200, "", "", map[string]string{"Content-Type": "application/json", "Cache-Control": fresh}},
+		request{"OPTIONS", "/mcr/" + wallet, 204, "", "", map[string]string{"Access-Control-Allow-Methods": "GET, HEAD, OPTIONS"}},
+		request{"POST", "/mcr/" + wallet, 405, "", detail("Method Not Allowed"), map[string]string{"Allow": "GET", "Content-Type": "application/json"}},
+		request{"DELETE", "/health", 405, "", detail("Method Not Allowed"), nil})
+	return rows
+}
+
+func TestNginxAnswers(t *testing.T) {
+	port := freePort(t)
+	site, err := Nginx(Site{published(t), port, 600})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	conf := filepath.Join(dir, "nginx.conf")
+	main := fmt.Sprintf("worker_processes 1;\npid %[1]s/pid;\nerror_log %[1]s/error.log;\nevents { worker_connections 64; }\n"+
+		"http {\naccess_log off;\nclient_body_temp_path %[1]s/body;\nproxy_temp_path %[1]s/proxy;\nfastcgi_temp_path %[1]s/fastcgi;\n"+
+		"uwsgi_temp_path %[1]s/uwsgi;\nscgi_temp_path %[1]s/scgi;\n%[2]s}\n", dir, site)
+	if err := os.WriteFile(conf, []byte(main), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	start(t, port, exec.Command("nginx", "-p", dir, "-e", filepath.Join(dir, "error.log"), "-c", conf, "-g", "daemon off;"))
+	run(t, "http://"+port)
+}
+
+func TestCaddyAnswers(t *testing.T) {
+	port := freePort(t)
+	site, err := Caddy(Site{published(t), port, 600})
+	if err != nil {
+		t.Fatal(err)
+	}
+	conf := filepath.Join(t.TempDir(), "Caddyfile")
+	if err := os.WriteFile(conf, append([]byte("{\n\tadmin off\n}\n"), site...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	start(t, port, exec.Command("caddy", "run", "--config", conf, "--adapter", "caddyfile"))
+	run(t, "http://"+port)
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// start runs a server until the test ends, and waits until it listens.
+func start(t *testing.T, addr string, cmd *exec.Cmd) {
+	t.Helper()
+	var log strings.Builder
+	cmd.Stdout, cmd.Stderr = &log, &log
+	cmd.Env = append(os.Environ(), "HOME="+t.TempDir())
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Signal(os.Interrupt)
+		cmd.Wait()
+		if t.Failed() {
+			t.Log(log.String())
+		}
+	})
+	for range 100 {
+		if conn, err := net.Dial("tcp", addr); err == nil {
+			conn.Close()
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("%s does not listen", cmd)
+}
+
+func run(t *testing.T, base string) {
+	wantNoEscape(t, base)
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	for _, r := range table() {
+		t.Run(r.method+" "+r.url, func(t *testing.T) {
+			req, err := http.NewRequestWithContext(t.Context(), r.method, base+r.url, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res, err := client.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer res.Body.Close()
+			body, err := io.ReadAll(res.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.compare(t, res, strings.TrimSuffix(string(body), "\n"))
+		})
+	}
+}
+
+// wantNoEscape asks for files outside the tree by every trick of spelling.
+func wantNoEscape(t *testing.T, base string) {
+	for _, path := range []string{"/../../../../etc/passwd", "/card/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+		"/mcr/..%2f..%2f..%2f..%2fetc%2fpasswd", "/assets/..%5c..%5cetc%5cpasswd", "/mcr/%00"} {
+		req, err := http.NewRequestWithContext(t.Context(), "GET", base, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.URL.Opaque = path
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != 400 && res.StatusCode != 404 {
+			t.Errorf("%s: status %d", path, res.StatusCode)
+		}
+	}
+}
+
+func (r request) compare(t *testing.T, res *http.Response, body string) {
+	if res.StatusCode != r.status {
+		t.Errorf("status %d, want %d: %s", res.StatusCode, r.status, body)
+	}
+	if r.file != "" && body != "this is "+r.file {
+		t.Errorf("body %q, want file %s", body, r.file)
+	}
+	if r.body != "" && body != r.body {
+		t.Errorf("body %s\nwant %s", body, r.body)
+	}
+	want := pairs([]string{"Access-Control-Allow-Origin", "*", "X-Content-Type-Options", "nosniff"})
+	for name, value := range r.header {
+		want[name] = value
+	}
+	for name, value := range want {
+		if got := res.Header.Values(name); strings.Join(got, " | ") != value {
+			t.Errorf("%s: %q, want %q", name, got, value)
+		}
+	}
+}
