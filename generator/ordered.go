@@ -1,0 +1,48 @@
+package generator
+
+import (
+	"context"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// ordered works on 0 to n-1 in parallel and hands the results over in order,
+// one at a time. Only a few results wait for their turn, however large n is.
+func ordered[T any](ctx context.Context, n int, work func(i int) (T, error), take func(T) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	turns := make(chan chan T, 4*runtime.GOMAXPROCS(0))
+	g.Go(func() error {
+		defer close(turns)
+		for i := range n {
+			turn := make(chan T, 1)
+			select {
+			case turns <- turn:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			g.Go(func() error {
+				result, err := work(i)
+				if err == nil {
+					turn <- result
+				}
+				return err
+			})
+		}
+		return nil
+	})
+	g.Go(func() error {
+		for turn := range turns {
+			select {
+			case result := <-turn:
+				if err := take(result); err != nil {
+					return err
+				}
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	return g.Wait()
+}
