@@ -1,0 +1,117 @@
+package httpapi
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+	"syscall"
+)
+
+// heldMax is the size up to which a file is held in memory. Larger ones are
+// streamed from disk.
+const heldMax = 8 << 20
+
+// file is one body: a whole file of the tree, or bytes made for a request.
+type file struct {
+	info fs.FileInfo // nil for what is no file
+	hash string      // of the bytes, hex
+	data []byte      // nil where handle is set
+	// handle is open where the file is too large to hold. It belongs to one
+	// request, which closes it.
+	handle *os.File
+
+	pack   [codings]sync.Once
+	packed [codings][]byte
+	page   func() ([]entry, error) // of an operator's page, read once
+}
+
+func newFile(data []byte) *file {
+	sum := sha256.Sum256(data)
+	return &file{
+		data: data,
+		hash: hex.EncodeToString(sum[:16]),
+		page: sync.OnceValues(func() ([]entry, error) { return readPage(data) }),
+	}
+}
+
+// read gives a file of the tree. The bytes come from memory where the file is
+// the one that was read before. What is no regular file is missing.
+func (v *view) read(path string) (*file, error) {
+	info, err := v.root.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no file: %w", path, fs.ErrNotExist)
+	}
+	known := v.cache.get(path)
+	if known != nil && known.data != nil && same(known.info, info) {
+		return known, nil
+	}
+	handle, err := v.root.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := v.take(path, handle, known)
+	if err != nil || f.handle == nil {
+		handle.Close()
+	}
+	return f, err
+}
+
+// take reads or hashes an open file. Renames replace files of the tree as a
+// whole, so that what is open stays one file.
+func (v *view) take(path string, handle *os.File, known *file) (*file, error) {
+	info, err := handle.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() <= heldMax {
+		data, err := io.ReadAll(handle)
+		if err != nil {
+			return nil, err
+		}
+		f := newFile(data)
+		f.info = info
+		v.cache.put(path, f)
+		return f, nil
+	}
+	f := &file{info: info, handle: handle}
+	if known != nil && same(known.info, info) {
+		f.hash = known.hash
+		return f, nil
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, handle); err != nil {
+		return nil, err
+	}
+	f.hash = hex.EncodeToString(sum.Sum(nil)[:16])
+	v.cache.put(path, &file{info: info, hash: f.hash})
+	return f, nil
+}
+
+// missing reports whether an error says that there is no such file: none of
+// the name, a name that no file can have, or one below another file.
+func missing(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENAMETOOLONG) || errors.Is(err, syscall.ENOTDIR)
+}
+
+// content gives the bytes as http.ServeContent wants them.
+func (f *file) content(c coding) io.ReadSeeker {
+	switch {
+	case f.handle != nil:
+		return f.handle
+	case c == identity:
+		return bytes.NewReader(f.data)
+	}
+	return bytes.NewReader(f.encoded(c))
+}
+
+// etag is strong: the codings of one file differ in it.
+func (f *file) etag(c coding) string { return `"` + f.hash + c.suffix() + `"` }

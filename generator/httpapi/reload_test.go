@@ -1,0 +1,101 @@
+package httpapi
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/big"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"mcrpress/generator"
+	"mcrpress/generator/endpoints"
+	"mcrpress/scoring"
+)
+
+// TestReloadUnderLoad publishes snapshots while clients read. In snapshot n
+// the score of the one machine is n and its page says n everywhere, so that a
+// mixture would show; the tag is that of the bytes.
+func TestReloadUnderLoad(t *testing.T) {
+	const snapshots = 40
+	dir := fixture(t)
+	p := planter{t, dir}
+	wallet := walletOf(1)
+	publish := func(n int) {
+		p.put(endpoints.MCR(wallet), encode(generator.MCR{DID: didPrefix + wallet.Hex(), MCRScore: n, MCR: scoring.BB, EventCount: n,
+			TotalRevenue: big.NewInt(int64(n)), LastUpdated: uint64(n)}))
+		p.put("card/1.html", fmt.Appendf(nil, "%0*d", 4000, n))
+		p.indexes(uint64(n))
+	}
+	publish(1)
+	server, base := start(t, dir, Options{RatingTTL: 60})
+	go server.Watch(t.Context(), time.Millisecond)
+
+	done := make(chan struct{})
+	var clients sync.WaitGroup
+	for i := range 4 {
+		clients.Go(func() {
+			for n := 0; ; n++ {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				if i%2 == 0 {
+					readRating(t, base+"/mcr/"+didPrefix+wallet.Hex())
+				} else {
+					readCard(t, base+"/card/1.html")
+				}
+			}
+		})
+	}
+	for n := 2; n <= snapshots; n++ {
+		publish(n)
+		for deadline := time.Now().Add(10 * time.Second); server.view.Load().block.Number != uint64(n); time.Sleep(time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("snapshot %d is not taken up", n)
+			}
+		}
+	}
+	close(done)
+	clients.Wait()
+}
+
+func fetch(t *testing.T, address string) []byte {
+	resp, err := client.Get(address)
+	if err != nil {
+		t.Error(err)
+		return nil
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Errorf("%s: %d %v", address, resp.StatusCode, err)
+	}
+	sum := sha256.Sum256(body)
+	if tag := `"` + hex.EncodeToString(sum[:16]) + `"`; resp.Header.Get("ETag") != tag {
+		t.Errorf("%s: ETag %s, want %s", address, resp.Header.Get("ETag"), tag)
+	}
+	return body
+}
+
+func readRating(t *testing.T, address string) {
+	var m generator.MCR
+	if err := json.Unmarshal(fetch(t, address), &m); err != nil {
+		t.Error(err)
+	} else if m.EventCount != m.MCRScore || m.LastUpdated != uint64(m.MCRScore) {
+		t.Errorf("a mixture: %+v", m)
+	}
+}
+
+func readCard(t *testing.T, address string) {
+	var n int
+	body := string(fetch(t, address))
+	if _, err := fmt.Sscanf(body, "%d", &n); err != nil || len(body) != 4000 {
+		t.Errorf("%d bytes: %v", len(body), err)
+	}
+}
