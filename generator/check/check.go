@@ -1,0 +1,139 @@
+// Package check inspects a tree as a stranger would: from its files alone.
+//
+// It holds every file against the manifest, every body of the API against the
+// tree's own OpenAPI document, every link of every page and every index
+// against the files, and a snapshot against the one before. It does not ask
+// the chain: whether the numbers are right is for package verify.
+package check
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"mcrpress/generator"
+	"mcrpress/generator/minisign"
+	"mcrpress/generator/tree"
+)
+
+// Options say what a tree is held against. The zero value asks for nothing
+// beside the tree itself.
+type Options struct {
+	// Pointer is the bytes of the pointer where the tree has none yet. Nil
+	// reads the tree's.
+	Pointer []byte
+	// Against is the tree of an earlier snapshot.
+	Against fs.FS
+	// MaxRerated is the share of machines, in percent and rounded up to whole
+	// machines, that may be rated with another letter than in Against.
+	MaxRerated int
+	// PublicKey demands a minisign signature of the pointer by this key.
+	PublicKey *minisign.PublicKey
+	// Readers is how many files are read at a time; 0 is one a processor.
+	Readers int
+	// Progress is told how many files have been read. Nil discards.
+	Progress func(stage string, done, total int)
+}
+
+// Tree inspects a tree. What is wrong with it is in the report; an error says
+// that it could not be inspected: there is no pointer, the manifest is not the
+// pointer's, a file cannot be read, or there is nothing in it. Files that no
+// manifest lists are found only where fsys is an fs.ReadDirFS.
+func Tree(ctx context.Context, fsys fs.FS, opts Options) (*Report, error) {
+	c := &checker{fsys: fsys, opts: opts, listed: map[string]tree.Entry{}, report: &Report{}}
+	if err := c.run(ctx); err != nil {
+		return nil, fmt.Errorf("checking the tree: %w", err)
+	}
+	c.report.sort()
+	return c.report, nil
+}
+
+// checker is the state of one inspection. Everything but the report is only
+// read once the files are being read.
+type checker struct {
+	fsys     fs.FS
+	opts     Options
+	pointer  []byte
+	snapshot *generator.Snapshot
+	entries  []tree.Entry
+	listed   map[string]tree.Entry // by path, the lists themselves included
+	schemas  *schemas
+	fleet    *fleet // nil where an index cannot be trusted
+	report   *Report
+}
+
+func (c *checker) run(ctx context.Context) error {
+	var err error
+	if c.pointer = c.opts.Pointer; c.pointer == nil {
+		if c.pointer, err = fs.ReadFile(c.fsys, tree.Pointer); err != nil {
+			return err
+		}
+	}
+	if c.snapshot, err = parseSnapshot(c.pointer); err != nil {
+		return err
+	}
+	c.report.Snapshot = c.snapshot
+	if err := c.signature(); err != nil {
+		return err
+	}
+	if err := c.manifest(); err != nil {
+		return err
+	}
+	c.schemas = c.openSchemas()
+	c.fleet = c.openFleet()
+	if err := c.files(ctx); err != nil {
+		return err
+	}
+	if err := c.unlisted(); err != nil {
+		return err
+	}
+	if err := c.inspected(); err != nil {
+		return err
+	}
+	if err := c.against(); err != nil {
+		return err
+	}
+	return c.unmoved()
+}
+
+// parseSnapshot reads the bytes of a pointer.
+func parseSnapshot(pointer []byte) (*generator.Snapshot, error) {
+	var s generator.Snapshot
+	if err := json.Unmarshal(pointer, &s); err != nil {
+		return nil, fmt.Errorf("reading %s: %w", tree.Pointer, err)
+	}
+	return &s, nil
+}
+
+// inspected fails where the inspection says nothing about the tree.
+func (c *checker) inspected() error {
+	switch r := c.report; {
+	case len(r.Problems) > 0:
+		return nil // it has said something
+	case r.Machines == 0:
+		return errors.New("nothing was inspected: the tree has no machine")
+	case r.Pages == 0:
+		return errors.New("nothing was inspected: the tree has no page")
+	case r.Bodies == 0:
+		return errors.New("nothing was inspected: the tree has no body of the API")
+	}
+	return nil
+}
+
+// unmoved fails where a new snapshot was published during the inspection.
+func (c *checker) unmoved() error {
+	if c.opts.Pointer != nil {
+		return nil
+	}
+	now, err := fs.ReadFile(c.fsys, tree.Pointer)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(now, c.pointer) {
+		return errors.New("a new snapshot was published in the meantime: check again")
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package check
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
+
+	"mcrpress/generator/endpoints"
+	"mcrpress/generator/tree"
+)
+
+// files reads every listed file once, several at a time.
+func (c *checker) files(ctx context.Context) error {
+	var taken atomic.Int64
+	g, running := errgroup.WithContext(ctx)
+	for range cmp.Or(c.opts.Readers, runtime.GOMAXPROCS(0)) {
+		g.Go(func() error {
+			for running.Err() == nil {
+				n := int(taken.Add(1))
+				if n > len(c.entries) {
+					return nil
+				}
+				if err := c.file(c.entries[n-1]); err != nil {
+					return err
+				}
+				if c.opts.Progress != nil {
+					c.opts.Progress("checked", n, len(c.entries))
+				}
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return context.Cause(ctx)
+}
+
+// file holds one file against the manifest, then against its kind.
+func (c *checker) file(e tree.Entry) error {
+	family, key, known := endpoints.Parse(e.Path)
+	if !known {
+		c.report.problem(e.Path, "no kind of file that a tree holds")
+	}
+	if c.withheld(family, e.Path) {
+		return nil
+	}
+	data, intact, err := c.read(e)
+	if err != nil || !intact {
+		return err
+	}
+	kind := family.Type
+	if isNotFoundBody(family, e.Path) {
+		kind = endpoints.JSON
+	}
+	switch kind {
+	case endpoints.JSON:
+		c.json(e.Path, family, key, data)
+	case endpoints.HTML:
+		c.page(e.Path, data)
+	}
+	return nil
+}
+
+// isNotFoundBody reports whether a file of a family is its JSON 404 body.
+func isNotFoundBody(f endpoints.Family, path string) bool {
+	return f.NotFound != "" && strings.HasSuffix(path, "/404.html")
+}
+
+// read gives the bytes of a file, and whether they are the listed ones.
+func (c *checker) read(e tree.Entry) (data []byte, intact bool, err error) {
+	data, err = fs.ReadFile(c.fsys, e.Path)
+	if absent(err) {
+		c.report.problem(e.Path, "missing")
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("reading %s: %w", e.Path, err)
+	}
+	if damage := damage(e, data); damage != "" {
+		c.report.problem(e.Path, "%s", damage)
+		return nil, false, nil
+	}
+	c.report.mu.Lock()
+	defer c.report.mu.Unlock()
+	c.report.Files++
+	c.report.Bytes += e.Size
+	return data, true, nil
+}
+
+// absent reports whether an error says that there is no such file.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR)
+}
+
+// damage says how bytes differ from the listed ones, if they do.
+func damage(e tree.Entry, data []byte) string {
+	switch {
+	case int64(len(data)) != e.Size:
+		return fmt.Sprintf("%d bytes, %d are listed", len(data), e.Size)
+	case sha256.Sum256(data) != e.SHA256:
+		return "its bytes are not those of the listed hash"
+	}
+	return ""
+}
+
+// intact gives the bytes of a listed file that others are held against. What
+// is wrong with it is reported when all files are read.
+func (c *checker) intact(path string) ([]byte, bool) {
+	e, listed := c.listed[path]
+	if !listed {
+		return nil, false
+	}
+	data, err := fs.ReadFile(c.fsys, path)
+	return data, err == nil && damage(e, data) == ""
+}
+
+// withheld reports whether a host keeps a file to itself: it reads the file
+// and does not serve it, or answers with it where there is no other.
+func (c *checker) withheld(family endpoints.Family, path string) bool {
+	_, remote := c.fsys.(*site)
+	return remote && (family.Files != "" && family.Route == "" || strings.HasSuffix(path, "404.html"))
+}
+
+// json checks one JSON file: a body of the API against its schema and the
+// indexes, others for being JSON.
+func (c *checker) json(path string, family endpoints.Family, key endpoints.Key, data []byte) {
+	if !utf8.Valid(data) || !json.Valid(data) {
+		c.report.problem(path, "it is no JSON")
+		return
+	}
+	schema := c.schemas.of(family, path)
+	c.report.mu.Lock()
+	c.report.JSON++
+	if schema != nil {
+		c.report.Bodies++
+	}
+	c.report.mu.Unlock()
+	if schema == nil {
+		return
+	}
+	body, err := validate(schema, data)
+	if err != nil {
+		c.report.problem(path, "%v", err)
+		return
+	}
+	if c.fleet == nil || isNotFoundBody(family, path) {
+		return
+	}
+	for _, text := range c.fleet.disagreements(family, key, body) {
+		c.report.problem(path, "%s", text)
+	}
+}

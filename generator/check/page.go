@@ -1,0 +1,84 @@
+package check
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"iter"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// page follows every link of an HTML file that leads into the tree.
+func (c *checker) page(file string, data []byte) {
+	count := 0
+	for link := range links(data) {
+		target, internal, err := resolve(file, link)
+		if err != nil {
+			c.report.problem(file, "link %.100q: %v", link, err)
+		}
+		if !internal {
+			continue
+		}
+		count++
+		if !c.holds(target) {
+			c.report.problem(file, "link %.100q leads to no file", link)
+		}
+	}
+	c.report.mu.Lock()
+	defer c.report.mu.Unlock()
+	c.report.Pages++
+	c.report.Links += count
+}
+
+// links gives the references of a page.
+func links(data []byte) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		z := html.NewTokenizer(bytes.NewReader(data))
+		for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+			if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+				continue
+			}
+			for _, more := z.TagName(); more; {
+				var name, value []byte
+				name, value, more = z.TagAttr()
+				if s := string(name); (s == "href" || s == "src") && !yield(string(value)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// schemes of links that lead out of the tree.
+var schemes = []string{"http", "https", "mailto", "data"}
+
+// resolve gives the file that a link of a page means. A link to elsewhere or
+// to a place in the page itself is not internal.
+func resolve(page, link string) (target string, internal bool, err error) {
+	u, err := url.Parse(strings.TrimSpace(link))
+	switch {
+	case err != nil:
+		return "", false, errors.New("malformed")
+	case u.Scheme != "" && !slices.Contains(schemes, u.Scheme):
+		return "", false, fmt.Errorf("scheme %.20q", u.Scheme)
+	case u.Scheme != "" || u.Host != "" || u.Path == "":
+		return "", false, nil
+	}
+	dir, rest := path.Dir(page), u.Path
+	if strings.HasPrefix(rest, "/") {
+		dir, rest = "", strings.TrimLeft(rest, "/")
+	}
+	if last := path.Base(rest); rest == "" || strings.HasSuffix(rest, "/") || last == "." || last == ".." {
+		rest += "/index.html"
+	}
+	target = strings.TrimPrefix(path.Join(dir, rest), "/")
+	if strings.HasPrefix(target, "../") {
+		return "", false, errors.New("it leaves the tree")
+	}
+	return target, true, nil
+}

@@ -1,0 +1,77 @@
+package check
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestResolve(t *testing.T) {
+	for _, tc := range []struct{ page, link, target, fails string }{
+		{"index.html", "card/1.html", "card/1.html", ""},
+		{"index.html", "card/1.html?a=../x#y", "card/1.html", ""},
+		{"card/1.html", "2.html", "card/2.html", ""},
+		{"card/1.html", " ../index.html ", "index.html", ""},
+		{"card/1.html", "/mcr/0xa", "mcr/0xa", ""},
+		{"card/1.html", "../", "index.html", ""},
+		{"card/1.html", "..", "index.html", ""},
+		{"card/1.html", "/", "index.html", ""},
+		{"card/1.html", "/fleet/", "fleet/index.html", ""},
+		{"card/1.html", "a%20b", "card/a b", ""},
+		{"card/1.html", "#main", "", ""},
+		{"card/1.html", "?a=b", "", ""},
+		{"card/1.html", "", "", ""},
+		{"card/1.html", "https://example.com/x", "", ""},
+		{"card/1.html", "//example.com/x", "", ""},
+		{"card/1.html", "mailto:a@example.com", "", ""},
+		{"card/1.html", "../../x", "", "leaves the tree"},
+		{"404.html", "/../x", "", "leaves the tree"},
+		{"404.html", "javascript:alert(1)", "", "scheme"},
+		{"404.html", "JavaScript:alert(1)", "", "scheme"},
+		{"404.html", "%zz", "", "malformed"},
+	} {
+		target, internal, err := resolve(tc.page, tc.link)
+		if target != tc.target || internal != (tc.target != "") || (err != nil) != (tc.fails != "") || err != nil && !strings.Contains(err.Error(), tc.fails) {
+			t.Errorf("%s, %q: %q, %t, %v; want %q, %q", tc.page, tc.link, target, internal, err, tc.target, tc.fails)
+		}
+	}
+}
+
+func TestLinks(t *testing.T) {
+	const page = `<!doctype html><link rel=icon href="a.svg"><script src='b.js'>"<a href=no>"</script>
+		<A HREF=c.html title="href=no">x</A><img alt=x src=d.png/><!-- <a href=no> --><a name=x>y</a><area href="?a=1&amp;b=2"><p data-href=no>`
+	got := slices.Collect(links([]byte(page)))
+	if diff := cmp.Diff([]string{"a.svg", "b.js", "c.html", "d.png/", "?a=1&b=2"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// FuzzPage: no page makes the resolver leave the tree.
+func FuzzPage(f *testing.F) {
+	for _, seed := range []string{`<a href="../../etc/passwd">`, `<a href=/..//../x>`, `<a href=".././..">`, `<a href=%2e%2e/%2e%2e/x>`, "<a href='\x00'>", "<"} {
+		f.Add("card/1.html", []byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, page string, data []byte) {
+		if strings.HasPrefix(page, "/") || strings.Contains(page, "..") {
+			return // no page of a tree
+		}
+		for link := range links(data) {
+			target, internal, err := resolve(page, link)
+			if internal && (err != nil || target == ".." || strings.HasPrefix(target, "../") || strings.HasPrefix(target, "/")) {
+				t.Errorf("%q in %q: %q, %v", link, page, target, err)
+			}
+		}
+	})
+}
+
+func TestForeignTextIsOneLine(t *testing.T) {
+	for _, text := range []string{"", "a", "a\nb\r\x1b[31m\u202e", "\xff\xfe", strings.Repeat("ü", 500)} {
+		got := oneLine(text)
+		if len(got) > 2*maxText || strings.ContainsFunc(got, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
