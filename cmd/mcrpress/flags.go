@@ -1,0 +1,258 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"mcrpress/chain"
+	"mcrpress/chain/eventstore"
+	"mcrpress/chain/rpc"
+	"mcrpress/generator"
+	"mcrpress/generator/minisign"
+	"mcrpress/generator/partner"
+	"mcrpress/generator/state"
+	"mcrpress/generator/tree"
+	"mcrpress/internal/console"
+	"mcrpress/scoring"
+	"mcrpress/scoring/fx"
+)
+
+// nodeFlags say which node is asked about which contracts.
+type nodeFlags struct {
+	RPC     []string `name:"rpc" env:"PEAQOS_RPC_URL" placeholder:"URL,..." help:"JSON-RPC endpoints of the network. The next one is used where one fails."`
+	Network string   `default:"peaq" env:"PEAQOS_NETWORK" placeholder:"peaq|agung|FILE.json" help:"Deployment of the contracts (${default})."`
+
+	RPS            float64       `name:"rps" default:"0" env:"MCRPRESS_RPS" placeholder:"N" help:"HTTP requests a second at most; 0 is no limit (${default})."`
+	RPCConcurrency int           `name:"rpc-concurrency" default:"4" env:"MCRPRESS_RPC_CONCURRENCY" placeholder:"N" help:"HTTP requests in flight at most (${default})."`
+	RPCTimeout     time.Duration `name:"rpc-timeout" default:"30s" env:"MCRPRESS_RPC_TIMEOUT" placeholder:"TIME" help:"Time for one HTTP request (${default})."`
+
+	IdentityRegistry *chain.Address  `env:"IDENTITY_REGISTRY_ADDRESS" placeholder:"0x..." help:"In the place of the deployment's." group:"Contract addresses"`
+	IdentityStaking  *chain.Address  `env:"IDENTITY_STAKING_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses"`
+	EventRegistry    chain.Addresses `env:"EVENT_REGISTRY_ADDRESS" placeholder:"0x...,..." help:"Likewise." group:"Contract addresses" type:"text"`
+	MachineNFT       *chain.Address  `name:"machine-nft" env:"MACHINE_NFT_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses"`
+	DIDRegistry      *chain.Address  `name:"did-registry" env:"DID_REGISTRY_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses"`
+	AdminFlags       *chain.Address  `env:"ADMIN_FLAGS_ADDRESS" placeholder:"0x..." help:"Likewise. The deployment file names its views." group:"Contract addresses"`
+}
+
+// deployment is the named one with the addresses that the flags replace.
+func (f *nodeFlags) deployment() (chain.Deployment, error) {
+	d, err := chain.LoadDeployment(f.Network)
+	if err != nil {
+		return d, fmt.Errorf("--network: %w", err)
+	}
+	for _, override := range []struct{ from, to *chain.Address }{
+		{f.IdentityRegistry, &d.Contracts.IdentityRegistry},
+		{f.IdentityStaking, &d.Contracts.IdentityStaking},
+		{f.MachineNFT, &d.Contracts.MachineNFT},
+		{f.DIDRegistry, &d.Contracts.DIDRegistry},
+	} {
+		if override.from != nil {
+			*override.to = *override.from
+		}
+	}
+	if f.EventRegistry != nil {
+		d.Contracts.EventRegistries = f.EventRegistry
+	}
+	if f.AdminFlags != nil {
+		d.Contracts.AdminFlags = f.AdminFlags
+	}
+	return d, nil
+}
+
+func (f *nodeFlags) client(e *env) (*rpc.Client, error) {
+	if len(f.RPC) == 0 {
+		return nil, errors.New("--rpc is missing: name the JSON-RPC endpoint of the network, or set PEAQOS_RPC_URL")
+	}
+	if f.RPS < 0 || f.RPCConcurrency < 1 || f.RPCTimeout <= 0 {
+		return nil, errors.New("--rps must not be negative, --rpc-concurrency and --rpc-timeout must be above 0")
+	}
+	client, err := rpc.Dial(f.RPC, rpc.Options{
+		RPS:         f.RPS,
+		Concurrency: f.RPCConcurrency,
+		Timeout:     f.RPCTimeout,
+		Log:         e.Log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("--rpc: %w", err)
+	}
+	return client, nil
+}
+
+// modelFlags choose the parameters of the scoring model.
+type modelFlags struct {
+	Model               string `env:"MCRPRESS_MODEL" placeholder:"FILE.json" help:"Parameters of the model that differ from the defaults."`
+	SkipProvisionedGate bool   `env:"SKIP_PROVISIONED_GATE" help:"Rate machines without a bond. For development."`
+}
+
+func (f *modelFlags) parameters() (*scoring.Parameters, error) {
+	data := []byte("{}")
+	if f.Model != "" {
+		var err error
+		if data, err = os.ReadFile(f.Model); err != nil {
+			return nil, fmt.Errorf("--model: %w", err)
+		}
+	}
+	p, err := scoring.ParseParameters(data)
+	if err != nil {
+		return nil, fmt.Errorf("--model %s: %w", f.Model, err)
+	}
+	p.SkipProvisionedGate = p.SkipProvisionedGate || f.SkipProvisionedGate
+	return p, nil
+}
+
+// ratesFlags choose where rates come from.
+type ratesFlags struct {
+	FX               string `name:"fx" env:"MCRPRESS_FX" placeholder:"SOURCES" help:"Sources of rates in the order asked: ecb, currency-api, file:PATH, or usd for USD alone (ecb,currency-api on peaq and agung, else usd)."`
+	FXECBURL         string `name:"fx-ecb-url" env:"MCRPRESS_FX_ECB_URL" placeholder:"URL" help:"Folder of the eurofxref files."`
+	FXCurrencyAPIURL string `name:"fx-currency-api-url" env:"MCRPRESS_FX_CURRENCY_API_URL" placeholder:"URL" help:"Address of a day's rates, with {date}."`
+}
+
+func (f *ratesFlags) sources(network string, e *env) ([]fx.Source, error) {
+	spec := f.FX
+	if spec == "" && !strings.HasSuffix(network, ".json") {
+		spec = "ecb,currency-api"
+	}
+	if spec == "" {
+		e.Log.Warn("amounts in other currencies than USD have no value: name a source with --fx")
+	}
+	sources, err := fx.ParseSources(spec, fx.Options{ECBURL: f.FXECBURL, CurrencyAPIURL: f.FXCurrencyAPIURL})
+	if err != nil {
+		return nil, fmt.Errorf("--fx: %w", err)
+	}
+	return sources, nil
+}
+
+// partnerFlags bound the fetching of the machines' data_api.
+type partnerFlags struct {
+	PartnerData   string        `default:"live" enum:"live,cached,off" env:"MCRPRESS_PARTNER_DATA" placeholder:"live|cached|off" help:"Where the data of public machines comes from (${default})."`
+	PartnerBudget time.Duration `default:"10m" env:"MCRPRESS_PARTNER_BUDGET" placeholder:"TIME" help:"Time for all partners together (${default})."`
+	PartnerBytes  int64         `default:"268435456" env:"MCRPRESS_PARTNER_BYTES" placeholder:"N" help:"Bytes of all their answers together (${default})."`
+}
+
+func (f *partnerFlags) fetcher() (*partner.Fetcher, error) {
+	if f.PartnerBudget <= 0 || f.PartnerBytes <= 0 {
+		return nil, errors.New("--partner-budget and --partner-bytes must be above 0: use --partner-data off to fetch nothing")
+	}
+	return &partner.Fetcher{Mode: partner.Mode(f.PartnerData), Budget: f.PartnerBudget, Bytes: f.PartnerBytes}, nil
+}
+
+// treeFlags say where the tree is written and how.
+type treeFlags struct {
+	Out          string `default:"public" env:"MCRPRESS_OUT" placeholder:"DIR" help:"Directory of the tree (${default})."`
+	Fsync        string `default:"batch" enum:"always,batch,off" env:"MCRPRESS_FSYNC" placeholder:"always|batch|off" help:"How much is forced to disk: each file, the file system once, nothing (${default})."`
+	MaxFiles     string `default:"0" env:"MCRPRESS_MAX_FILES" placeholder:"N|cloudflare-free|cloudflare" help:"Fail before writing where the tree would hold more files; 0 is no limit (${default})."`
+	MaxDeletes   int    `default:"0" env:"MCRPRESS_MAX_DELETES" placeholder:"N" help:"Fail where more files would be removed; 0 is 5 % and at least 256 (${default})."`
+	AllowDeletes bool   `env:"MCRPRESS_ALLOW_DELETES" help:"Remove any number of files."`
+
+	Emit    generator.Emit `env:"MCRPRESS_EMIT" placeholder:"OUTPUT,..." help:"Outputs that no answer of the API needs: cards, badges, fleets, search, exports. A name adds one, no-NAME leaves one out (all but badges)."`
+	SignKey string         `env:"MCRPRESS_SIGN_KEY" placeholder:"FILE" help:"Secret key that signs the snapshot, as mcrpress keygen makes one."`
+}
+
+// signKey reads the key of a signed tree, nil where it is not to be signed.
+func (f *treeFlags) signKey() (*minisign.SecretKey, error) {
+	if f.SignKey == "" {
+		return nil, nil
+	}
+	key, err := minisign.ReadSecretKey(f.SignKey, os.Getenv(minisign.PasswordVariable))
+	if err != nil {
+		return nil, fmt.Errorf("--sign-key: %w", err)
+	}
+	return key, nil
+}
+
+// fileBudgets are the limits of hosts by name.
+var fileBudgets = map[string]int{"cloudflare-free": 20_000, "cloudflare": 100_000}
+
+func (f *treeFlags) options() (tree.Options, error) {
+	sync, err := tree.ParseSync(f.Fsync)
+	if err != nil {
+		return tree.Options{}, fmt.Errorf("--fsync: %w", err)
+	}
+	files, named := fileBudgets[f.MaxFiles]
+	if !named {
+		if files, err = strconv.Atoi(f.MaxFiles); err != nil || files < 0 {
+			return tree.Options{}, fmt.Errorf("--max-files is %q: use a number, cloudflare-free or cloudflare", f.MaxFiles)
+		}
+	}
+	if f.MaxDeletes < 0 {
+		return tree.Options{}, fmt.Errorf("--max-deletes is %d: it must not be negative", f.MaxDeletes)
+	}
+	return tree.Options{Sync: sync, MaxFiles: files, MaxDeletes: f.MaxDeletes, AllowDeletes: f.AllowDeletes}, nil
+}
+
+// stateFlags choose where events, rates and partner answers are kept between
+// runs.
+type stateFlags struct {
+	State   string `placeholder:"PATH" help:"State file (one a deployment, in the user's cache directory). The variable is EVENT_STORE_DB_PATH."`
+	NoState bool   `help:"Read everything afresh and keep nothing."`
+}
+
+// stateRoots are the directories that EVENT_STORE_DB_PATH may point into, as
+// the API restricts it.
+var stateRoots = []string{"/tmp", "/data", "/var/lib/peaqos"}
+
+// openState opens the state of the deployment for a build. Errors that the
+// operator mends are Mistakes.
+func (f *stateFlags) openState(cfg *generator.Config) (closeState func() error, err error) {
+	if f.NoState {
+		events, err := eventstore.NewTemp()
+		if err != nil {
+			return nil, err
+		}
+		cfg.Store = events
+		return events.Close, nil
+	}
+	path, err := f.path(cfg.Deployment)
+	if err != nil {
+		return nil, &console.Mistake{Err: err}
+	}
+	registries := make([]common.Address, len(cfg.Deployment.Contracts.EventRegistries))
+	for i, a := range cfg.Deployment.Contracts.EventRegistries {
+		registries[i] = common.Address(a)
+	}
+	s, err := state.Open(path, cfg.Deployment.ChainID, registries)
+	if err != nil {
+		return nil, &console.Mistake{Err: fmt.Errorf("--state: %w", err)}
+	}
+	cfg.Store, cfg.RateStore, cfg.Partner.Store = s.Events, s.Rates, s.Partners
+	return s.Close, nil
+}
+
+// path gives the state file of a deployment.
+func (f *stateFlags) path(d chain.Deployment) (string, error) {
+	if f.State != "" {
+		return f.State, nil
+	}
+	if path := os.Getenv("EVENT_STORE_DB_PATH"); path != "" {
+		return path, checkStateRoot(path)
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("--state is missing and there is no cache directory: %w", err)
+	}
+	registry := strings.ToLower(d.Contracts.IdentityRegistry.String())
+	return filepath.Join(cache, "mcrpress", fmt.Sprintf("%d-%s.db", d.ChainID, registry)), nil
+}
+
+func checkStateRoot(path string) error {
+	resolved, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(resolved)); err == nil {
+		resolved = filepath.Join(dir, filepath.Base(resolved))
+	}
+	within := func(root string) bool { return strings.HasPrefix(resolved, root+"/") }
+	if !slices.ContainsFunc(stateRoots, within) {
+		return fmt.Errorf("EVENT_STORE_DB_PATH %s is outside %s: move it there, or use --state", path, strings.Join(stateRoots, ", "))
+	}
+	return nil
+}
