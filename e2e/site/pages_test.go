@@ -1,0 +1,157 @@
+//go:build e2e
+
+package site
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// kinds are the pages of every type and the cards of every state, by name.
+func kinds(t *testing.T) map[string]string {
+	return map[string]string{
+		"index":            "/",
+		"fleet":            "/fleet/" + strings.ToLower(operator(t)) + ".html",
+		"card-aaa":         card(t, "rating AAA"),
+		"card-bb":          card(t, "rating BB"),
+		"card-private":     card(t, "visibility private with a data_api"),
+		"card-provisioned": card(t, "rating Provisioned, too short a history"),
+		"card-unbonded":    card(t, "unbonded"),
+		"card-flagged":     card(t, "negative flag younger than 180 days"),
+		"card-degraded":    card(t, "a currency whose rate is stale"),
+		"card-metadata":    card(t, "metadata of every shape"),
+		"card-huge-value":  card(t, "an event of an unknown type and one of a huge value"),
+		"card-markup":      card(t, "DID with a documentation_url that is markup"),
+		"methodology":      "/methodology.html",
+		"about":            "/about.html",
+		"not-found":        "/404.html",
+	}
+}
+
+// operator is the address of the operator with the most machines.
+func operator(t *testing.T) string {
+	t.Helper()
+	for _, m := range world.fleet {
+		if m.State == "a plain charger, number 1" {
+			return m.Operator.Hex()
+		}
+	}
+	t.Fatal("the demo fleet has no plain charger")
+	return ""
+}
+
+// TestPages looks at every page in every width and colour scheme.
+func TestPages(t *testing.T) {
+	axe := readAxe(t)
+	for name, path := range kinds(t) {
+		for _, scheme := range []string{"light", "dark"} {
+			t.Run(name+"-"+scheme, func(t *testing.T) {
+				t.Parallel()
+				p := open(t)
+				for _, width := range []int64{320, 768, 1440} {
+					p.look(width, scheme)
+					p.visit(path)
+					shot := fmt.Sprintf("%s-%s-%d", name, scheme, width)
+					keep(t, shot+".png", get(p, chromedp.FullScreenshot(100)))
+					checkLayout(p, shot)
+					checkAccess(p, shot, axe)
+				}
+			})
+		}
+	}
+}
+
+// checkLayout finds what sticks out of the window and what moved while the
+// page loaded.
+func checkLayout(p *tab, shot string) {
+	p.Helper()
+	const wide = `[...document.querySelectorAll("body *")].filter((e) => !e.closest(".scroll, svg, .sr, noscript") &&
+		e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map((e) => e.outerHTML.slice(0, 120))`
+	if list := eval[[]string](p, wide); len(list) > 0 {
+		p.Errorf("%s: sticks out of the window: %s", shot, strings.Join(list, "\n"))
+	}
+	if eval[bool](p, `document.documentElement.scrollWidth > document.documentElement.clientWidth`) {
+		p.Errorf("%s: the page scrolls sideways", shot)
+	}
+	if moved := eval[[]string](p, `self.moved`); len(moved) > 0 {
+		p.Errorf("%s: the layout moved: %s", shot, strings.Join(moved, "\n"))
+	}
+}
+
+// violation is what axe-core finds.
+type violation struct {
+	ID, Impact, Help string
+	Nodes            []struct{ HTML, FailureSummary string }
+}
+
+// checkAccess asks axe-core.
+func checkAccess(p *tab, shot, axe string) {
+	p.Helper()
+	get(p, chromedp.Evaluate[*struct{}](axe+"; null"))
+	list := eval[[]violation](p, `axe.run({ resultTypes: ["violations"] }).then((r) => r.violations)`)
+	for _, v := range list {
+		p.Errorf("%s: axe-core: %s (%s): %s\n%+v", shot, v.ID, v.Impact, v.Help, v.Nodes)
+	}
+}
+
+func readAxe(t *testing.T) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(world.tools, "node_modules/axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// keep leaves a file for people to look at where there is a place for it.
+func keep(t *testing.T, name string, data []byte) {
+	t.Helper()
+	dir := os.Getenv("MCRPRESS_SCREENSHOTS")
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestMarkup asks html-validate about one page of each kind.
+func TestMarkup(t *testing.T) {
+	config := filepath.Join(t.TempDir(), "htmlvalidate.json")
+	if err := os.WriteFile(config, []byte(`{"root": true, "extends": ["html-validate:standard"]}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"node_modules/html-validate/bin/html-validate.mjs", "--config", config}
+	for _, path := range kinds(t) {
+		if path == "/" {
+			path = "/index.html"
+		}
+		args = append(args, filepath.Join(world.tree, path))
+	}
+	if err := command(world.tools, "node", args...); err != nil {
+		t.Error(err)
+	}
+}
+
+// readTree reads a JSON file of the tree.
+func readTree[T any](t *testing.T, name string) T {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(world.tree, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v T
+	if err := json.Unmarshal(data, &v); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return v
+}
