@@ -111,17 +111,18 @@ func ParseParameters(data []byte) (*Parameters, error) {
 	return p, nil
 }
 
-// Canonical returns the parameters as compact JSON, every field present, in
-// the order of the type. [ParseParameters] reads it back.
+// Canonical returns the parameters as one line of compact JSON, every field
+// present, in the order of the type. [ParseParameters] reads it back.
 func (p *Parameters) Canonical() []byte {
 	data, err := json.Marshal(p)
 	if err != nil {
 		panic(err) // a struct of numbers always marshals
 	}
-	return data
+	return append(data, '\n')
 }
 
-// Hash returns the SHA-256 of the canonical JSON, in lower-case hex.
+// Hash returns the SHA-256 of the canonical JSON, its newline included, in
+// lower-case hex.
 func (p *Parameters) Hash() string {
 	digest := sha256.Sum256(p.Canonical())
 	return hex.EncodeToString(digest[:])

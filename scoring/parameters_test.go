@@ -32,7 +32,7 @@ func TestHashOfTheModel(t *testing.T) {
 		`"points":{"revenue":25,"trend":15,"cadence":30,"trust":20,"bond":10},` +
 		`"trend_points":{"up":15,"stable":10,"down":3,"insufficient":0},` +
 		`"revenue_steps":[{"cents":0,"points":0},{"cents":1000,"points":5000},{"cents":10000,"points":10000},` +
-		`{"cents":100000,"points":17000},{"cents":1000000,"points":25000}],"skip_provisioned_gate":false}`
+		`{"cents":100000,"points":17000},{"cents":1000000,"points":25000}],"skip_provisioned_gate":false}` + "\n"
 	if diff := cmp.Diff(canonical, string(Default().Canonical())); diff != "" {
 		t.Error(diff)
 	}
