@@ -124,8 +124,8 @@ func build(ctx context.Context, f *flags, blocks *devchain.Chain, node *devchain
 		Rates:      rates,
 		Model:      scoring.Default(),
 		Partner:    partners.fetcher(),
-		Inspect: func(ctx context.Context, published, next fs.FS, pointer []byte) error {
-			return check.Gate(ctx, next, check.Options{Pointer: pointer, Against: published, MaxRerated: 100})
+		Inspect: func(ctx context.Context, _, next fs.FS, pointer []byte) error {
+			return check.Gate(ctx, next, check.Options{Pointer: pointer})
 		},
 		Out:      f.Out,
 		CacheTTL: cacheTTL,

@@ -98,7 +98,11 @@ func (b *buildCmd) inspect(ctx context.Context, published, next fs.FS, pointer [
 	if b.Against == "published" && (b.Block == "finalized" || b.Block == "latest") {
 		opts.Against = published
 	}
-	return check.Gate(ctx, next, opts)
+	err := check.Gate(ctx, next, opts)
+	if err != nil && opts.Against != nil {
+		err = fmt.Errorf("%w; choose another --out, or --against none to leave the published tree out of it", err)
+	}
+	return err
 }
 
 // baseURL checks an absolute address and takes its trailing slash.
