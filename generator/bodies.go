@@ -34,10 +34,6 @@ func (a *assessment) mcrBody() MCR {
 
 // machineBody is the body of /machine/{did} and /metadata/{token_id}.
 func (a *assessment) machineBody(answers map[string]partner.Result) Machine {
-	name := "Machine (no NFT)"
-	if !a.TokenID.IsZero() {
-		name = "Machine #" + a.TokenID.Dec()
-	}
 	p := PeaqOS{
 		MachineID:        Integer(a.ID),
 		DID:              did(a.Wallet),
@@ -59,7 +55,15 @@ func (a *assessment) machineBody(answers map[string]partner.Result) Machine {
 	default:
 		p.DataAPI = optional(a.DID.DataAPI)
 	}
-	return Machine{SchemaVersion: "1.0", Name: name, PeaqOS: p}
+	return Machine{SchemaVersion: "1.0", Name: a.tokenName(), PeaqOS: p}
+}
+
+// tokenName is the name of the machine's NFT.
+func (a *assessment) tokenName() string {
+	if a.TokenID.IsZero() {
+		return "Machine (no NFT)"
+	}
+	return "Machine #" + a.TokenID.Dec()
 }
 
 func (a *assessment) eventData() []Event {

@@ -94,17 +94,18 @@ func exportEvent(e *chain.Event, v *fx.Valuation) *export.Event {
 	return row
 }
 
-// exportMachine is a machine's row: its bodies, then the breakdown.
+// exportMachine is a machine's row: the fields of its bodies, then the
+// breakdown.
 func (p *publication) exportMachine(a *assessment) *export.Machine {
-	mcr, profile := a.mcrBody(), a.machineBody(nil)
+	mcr := a.mcrBody()
 	row := &export.Machine{
 		MachineID:              a.ID.Dec(),
-		Name:                   profile.Name,
+		Name:                   a.tokenName(),
 		Active:                 true,
 		MachineRegistry:        p.registry,
-		Operator:               profile.PeaqOS.Operator,
-		DataVisibility:         profile.PeaqOS.DataVisibility,
-		DocumentationURL:       profile.PeaqOS.DocumentationURL,
+		Operator:               optional(a.DID.Operator),
+		DataVisibility:         a.visibility(),
+		DocumentationURL:       optional(a.DID.DocumentationURL),
 		DataAPI:                optional(a.DID.DataAPI),
 		MCR:                    string(mcr.MCR),
 		MCRScore:               mcr.MCRScore,

@@ -113,9 +113,8 @@ func (p *publication) machineIndex() MachineIndex {
 func (p *publication) operatorIndex() OperatorIndex {
 	index := OperatorIndex{make([]OperatorList, len(p.fleet.Operators))}
 	for i := range p.fleet.Operators {
-		operator := &p.fleet.Operators[i]
-		list := OperatorList{operator.Address.Hex(), []Integer{}}
-		for _, id := range operator.DID.Machines.IDs() {
+		list := OperatorList{p.fleet.Operators[i].Address.Hex(), []Integer{}}
+		for _, id := range p.lists[i] {
 			list.Machines = append(list.Machines, Integer(id))
 		}
 		index.Operators[i] = list

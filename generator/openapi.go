@@ -32,8 +32,7 @@ func (p *publication) stageOpenAPI() error {
 		bodies["machines"] = openapi.Body{Answer: a.cardBody(p.registry), Key: m.ID.Dec()}
 	}
 	if len(p.fleet.Operators) > 0 {
-		operator := &p.fleet.Operators[0]
-		bodies["operator"] = openapi.Body{Answer: p.operatorPage(operator, 0), Key: did(operator.Address)}
+		bodies["operator"] = openapi.Body{Answer: p.operatorPage(0, 0), Key: did(p.fleet.Operators[0].Address)}
 	}
 	doc, err := openapi.Document(openapi.Info{Version: Version, BaseURL: p.cfg.BaseURL}, bodies)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
-	"mcrpress/chain"
 	"mcrpress/generator/endpoints"
 	"mcrpress/scoring"
 	"mcrpress/templates"
@@ -17,37 +16,33 @@ import (
 func (p *publication) stageOperators() error {
 	p.members = p.memberRows()
 	for i := range p.fleet.Operators {
-		operator := &p.fleet.Operators[i]
-		ids := operator.DID.Machines.IDs()
-		for offset := 0; offset == 0 || offset < len(ids); offset += endpoints.PageSize {
-			if err := p.putJSON(endpoints.Operator(operator.Address, offset), p.operatorPage(operator, offset)); err != nil {
+		operator := p.fleet.Operators[i].Address
+		for offset := 0; offset == 0 || offset < len(p.lists[i]); offset += endpoints.PageSize {
+			if err := p.putJSON(endpoints.Operator(operator, offset), p.operatorPage(i, offset)); err != nil {
 				return err
 			}
 		}
 		if !p.cfg.Emit.Has(Fleets) {
 			continue
 		}
-		if err := p.putPage(endpoints.Fleet(operator.Address), templates.Fleet(p.fleetPage(operator))); err != nil {
+		if err := p.putPage(endpoints.Fleet(operator), templates.Fleet(p.fleetPage(i))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// operatorPage is one page of an operator's list.
-func (p *publication) operatorPage(operator *chain.Operator, offset int) OperatorMachines {
-	ids := operator.DID.Machines.IDs()
+// operatorPage is one page of the i-th operator's list.
+func (p *publication) operatorPage(i, offset int) OperatorMachines {
+	ids := p.lists[i]
 	page := OperatorMachines{
-		OperatorDID: did(operator.Address),
+		OperatorDID: did(p.fleet.Operators[i].Address),
 		Machines:    []OperatorEntry{},
 		Pagination:  OperatorPosition{offset, endpoints.PageSize, len(ids)},
 	}
-	if offset >= len(ids) {
-		return page
-	}
 	for _, id := range ids[offset:min(offset+endpoints.PageSize, len(ids))] {
-		if i, registered := p.resolver.index[id]; registered {
-			page.Machines = append(page.Machines, p.operatorEntry(i))
+		if machine, registered := p.resolver.index[id]; registered {
+			page.Machines = append(page.Machines, p.operatorEntry(machine))
 		}
 	}
 	return page
@@ -68,15 +63,15 @@ func (p *publication) memberRows() map[common.Address][]int {
 		}
 	}
 	for i := range p.fleet.Operators {
-		operator := &p.fleet.Operators[i]
-		rows := members[operator.Address]
-		for _, id := range operator.DID.Machines.IDs() {
+		operator := p.fleet.Operators[i].Address
+		rows := members[operator]
+		for _, id := range p.lists[i] {
 			if row, registered := p.resolver.index[id]; registered {
 				rows = append(rows, row)
 			}
 		}
 		slices.Sort(rows)
-		members[operator.Address] = slices.Compact(rows)
+		members[operator] = slices.Compact(rows)
 	}
 	return members
 }
@@ -99,18 +94,20 @@ func (p *publication) operatorRows() []templates.OperatorRow {
 	return rows
 }
 
-func (p *publication) fleetPage(operator *chain.Operator) *templates.FleetPage {
-	rows := p.machinesOf(operator.Address)
+// fleetPage is the view of the i-th operator's page.
+func (p *publication) fleetPage(i int) *templates.FleetPage {
+	operator := p.fleet.Operators[i].Address
+	rows := p.machinesOf(operator)
 	page := &templates.FleetPage{
 		Site:     p.site,
-		Operator: operator.Address.Hex(),
+		Operator: operator.Hex(),
 		Totals:   total(rows),
 		Machines: first(rows, templates.MaxFleetRows),
 	}
-	for offset := 0; offset == 0 || offset < min(templates.MaxFleetRows, len(operator.DID.Machines.IDs())); offset += endpoints.PageSize {
+	for offset := 0; offset == 0 || offset < min(templates.MaxFleetRows, len(p.lists[i])); offset += endpoints.PageSize {
 		page.Files = append(page.Files, templates.File{
 			Name: fmt.Sprintf("Machines from %d", offset+1),
-			Path: endpoints.Operator(operator.Address, offset),
+			Path: endpoints.Operator(operator, offset),
 		})
 	}
 	page.Files = append(page.Files, templates.File{Name: "Ids of every operator", Path: "index/operators.json"})

@@ -27,6 +27,7 @@ type publication struct {
 	fleet    *chain.Fleet
 	resolver resolver
 	tokens   map[uint256.Int]*chain.Machine // the machine that each token's metadata is of
+	lists    [][]uint256.Int                // the ids of each operator's machines attribute
 	registry string                         // eip155:<chain id>:<IdentityRegistry>
 	site     *templates.Site
 
@@ -60,6 +61,9 @@ func newPublication(cfg *Config, out *tree.Writer, fleet *chain.Fleet) *publicat
 		registry: registryName(fleet.ChainID, cfg.Deployment.Contracts.IdentityRegistry),
 		site:     siteView(cfg, fleet),
 		rows:     make([]row, len(fleet.Machines)),
+	}
+	for i := range fleet.Operators {
+		p.lists = append(p.lists, fleet.Operators[i].DID.Machines.IDs())
 	}
 	for i := range fleet.Machines {
 		m := &fleet.Machines[i]

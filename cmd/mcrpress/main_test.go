@@ -25,15 +25,7 @@ func TestMain(m *testing.M) {
 // the demo's rates in rates.csv and at the services behind $FX, and rates of
 // which none is stale in fresh.csv.
 func TestScripts(t *testing.T) {
-	blocks, err := devchain.Build(devchain.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	node, err := blocks.Serve("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { node.Close() })
+	blocks, node := demoNode(t)
 	deployment, err := json.Marshal(blocks.Deployment())
 	if err != nil {
 		t.Fatal(err)
@@ -57,6 +49,21 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 	})
+}
+
+// demoNode serves the demo chain until the test ends.
+func demoNode(t *testing.T) (*devchain.Chain, *devchain.Node) {
+	t.Helper()
+	blocks, err := devchain.Build(devchain.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	node, err := blocks.Serve("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { node.Close() })
+	return blocks, node
 }
 
 // freshRates completes the one currency whose rates stop too early.

@@ -9,21 +9,12 @@ import (
 	"testing"
 
 	"mcrpress/chain"
-	"mcrpress/chain/devchain"
 )
 
 // The probe of the demo chain, as a table and as JSON, and a run with the
 // deployment file that it prints.
 func TestProbeDemo(t *testing.T) {
-	blocks, err := devchain.Build(devchain.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	node, err := blocks.Serve("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer node.Close()
+	blocks, node := demoNode(t)
 	bare := blocks.Deployment()
 	bare.StartBlock, bare.Views, bare.Contracts.Multicall3 = 0, chain.Views{}, nil
 	network := filepath.Join(t.TempDir(), "demo.json")

@@ -10,9 +10,6 @@ import (
 	"mcrpress/generator/tree"
 )
 
-// staging is the directory of a build whose output is a mount point.
-const staging = ".mcrpress"
-
 // manifest reads the lists and holds their totals against the snapshot.
 func (c *checker) manifest() error {
 	hash := c.snapshot.Tree.Hash
@@ -70,7 +67,7 @@ func (c *checker) unlisted() error {
 		switch {
 		case err != nil:
 			return err
-		case file == staging:
+		case file == tree.Staging:
 			return fs.SkipDir
 		case e.IsDir() || file == tree.GitIgnore:
 			return nil

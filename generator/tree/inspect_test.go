@@ -150,7 +150,7 @@ func (c *checker) extra() error {
 		switch {
 		case err != nil:
 			return err
-		case file == inside:
+		case file == Staging:
 			return fs.SkipDir
 		case e.IsDir() || file == GitIgnore || Unlisted(file) || c.known[file]:
 			return nil

@@ -124,7 +124,7 @@ func (w *Writer) survey() (*plan, error) {
 		switch {
 		case err != nil:
 			return err
-		case file == inside:
+		case file == Staging:
 			return fs.SkipDir
 		case file == "." || file == GitIgnore:
 			return nil

@@ -78,12 +78,15 @@ type Options struct {
 // tree.
 var ErrForeign = errors.New("it holds")
 
+// Staging is the name of the staging directory where it cannot stand beside
+// the published one, and the end of its name where it does.
+const Staging = ".mcrpress"
+
 // Names inside the staging directory.
 const (
 	stagedTree = "tree" // files to rename, laid out as in the tree
 	stagedLast = "last" // the pointer and its signature
 	markFile   = "committing"
-	inside     = ".mcrpress" // the staging directory where it cannot stand beside
 )
 
 // Writer builds one tree. Put may be called from several goroutines; then
@@ -163,9 +166,9 @@ func (w *Writer) locate(dir string) error {
 	}
 	// A rename does not cross file systems: where the directory is a mount
 	// point, staging goes inside.
-	w.live, w.staging = filepath.Base(dir), "."+filepath.Base(dir)+inside
+	w.live, w.staging = filepath.Base(dir), "."+filepath.Base(dir)+Staging
 	if !w.first && (w.opts.mounted || !sameDevice(dir, parent)) {
-		parent, w.live, w.staging = dir, ".", inside
+		parent, w.live, w.staging = dir, ".", Staging
 	}
 	if w.root, err = os.OpenRoot(parent); err != nil {
 		return err
@@ -214,7 +217,7 @@ func (w *Writer) refuseForeign() error {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name() == GitIgnore || e.Name() == inside {
+		if e.Name() == GitIgnore || e.Name() == Staging {
 			continue
 		}
 		if _, err := w.root.Lstat(w.at(Pointer)); err != nil {

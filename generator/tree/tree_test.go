@@ -24,7 +24,7 @@ func TestWriteThenReadIsIdentity(t *testing.T) {
 			t.Errorf("sync %d: the tree differs (-put +found):\n%s", sync, diff)
 		}
 		wantClean(t, dir, s)
-		if _, err := os.Stat(filepath.Join(filepath.Dir(dir), ".there"+inside)); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(filepath.Join(filepath.Dir(dir), ".there"+Staging)); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("the staging directory is left: %v", err)
 		}
 	}
