@@ -1,6 +1,7 @@
 package partner
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"mcrpress/generator/stranger"
 )
 
 const (
@@ -21,6 +24,7 @@ const (
 
 var (
 	errTooLarge = errors.New("response too large")
+	errInvalid  = errors.New("not a JSON object that readers agree on")
 	errStatus   = errors.New("unwanted status")
 )
 
@@ -92,4 +96,14 @@ func (r *run) read(resp *http.Response) (json.RawMessage, error) {
 		return nil, errTooLarge
 	}
 	return object(body)
+}
+
+// object returns a body as a JSON object; a byte order mark before it is
+// dropped.
+func object(body []byte) (json.RawMessage, error) {
+	data, ok := stranger.Object(bytes.TrimPrefix(body, []byte("\ufeff")))
+	if !ok {
+		return nil, errInvalid
+	}
+	return data, nil
 }

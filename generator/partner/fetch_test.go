@@ -77,7 +77,7 @@ func TestFetchOne(t *testing.T) {
 		handler http.HandlerFunc
 		want    Result
 	}{
-		"object":           {send(`{"b": 1.50, "a": "<b>"}`), ok(`{"b":1.50,"a":"<b>"}`)},
+		"object":           {send(`{"b": 1.50, "a": "<b>"}`), ok(`{"b": 1.50, "a": "<b>"}`)},
 		"status 201":       {status(201), ok(`{}`)},
 		"status 204":       {status(204), bad(InvalidJSON)},
 		"status 301":       {status(301), bad(Failed)},
@@ -89,7 +89,7 @@ func TestFetchOne(t *testing.T) {
 		"status 500":       {status(500), bad(Failed)},
 		"array":            {send(`[{}]`), bad(InvalidJSON)},
 		"NaN":              {send(`{"a":NaN}`), bad(InvalidJSON)},
-		"duplicate":        {send(`{"a":1,"a":2}`), ok(`{"a":2}`)},
+		"duplicate":        {send(`{"a":1,"a":2}`), bad(InvalidJSON)},
 		"byte order mark":  {send("\ufeff{}"), ok(`{}`)},
 		"deep":             {send(strings.Repeat(`{"a":`, 5000)), bad(InvalidJSON)},
 		"HTML":             {send(`<html>`), bad(InvalidJSON)},

@@ -123,7 +123,7 @@ func TestETag(t *testing.T) {
 			{func() {}, `{"v":1}`, 1, `"v1"`, 1},
 			{func() { etag, body = `"v2"`, `{"v":2}` }, `{"v":2}`, 0, `"v1"`, 2},
 			{func() { store.answers[url] = Answer{ETag: `"v2"`, Body: []byte(`{"v":`)} }, `{"v":2}`, 0, ``, 3},
-			{func() { store.answers[url] = Answer{ETag: `"v2"`, Body: []byte(` {"x": 1}`)} }, `{"x":1}`, 1, `"v2"`, 3},
+			{func() { store.answers[url] = Answer{ETag: `"v2"`, Body: []byte(` {"x": 1}`)} }, `{"x": 1}`, 1, `"v2"`, 3},
 			{func() { etag = "" }, `{"v":2}`, 0, `"v2"`, 4},
 			{func() {}, `{"v":2}`, 1, ``, 4},
 		} {

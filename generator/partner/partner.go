@@ -39,9 +39,8 @@ const (
 
 // Result is what a machine shows of its partner. Exactly one field is set.
 type Result struct {
-	// Data is the partner's JSON object, compact, with its key order, number
-	// spelling and string escapes as received. Of members with the same name
-	// in one object only the last is kept, which is the one the API shows.
+	// Data is the partner's JSON object as received, without white space
+	// around it. What package stranger refuses is InvalidJSON.
 	Data json.RawMessage
 	// Error is one of the six fixed strings.
 	Error string
