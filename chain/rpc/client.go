@@ -4,15 +4,16 @@
 // follows what an endpoint takes, tries again elsewhere what did not get an
 // answer, and uses an endpoint for a pinned block only after the endpoint
 // showed that it has that very block. It does not know what the calls mean:
-// it caches nothing, decodes no value and holds no method names but the few
-// that it needs to prove an endpoint and to tell a refused log range from a
-// fault.
+// it caches nothing and holds no method names but the few that it needs to
+// prove an endpoint and to tell a refused log range from a fault.
 //
-// What a node says about a call (a revert, an unknown method, a refused log
-// range) is a Result. Everything else is a fault: it is retried, and when the
-// attempts are used up it is the one error of the whole request. Errors and
-// log lines name an endpoint by scheme and host, because keys travel in the
-// rest of its URL.
+// What a node says about a call (a revert, a refused log range) is a Result.
+// What only says that this endpoint does not do it (an unknown method, an error
+// that no other node words so) is asked of the other endpoints first. Everything
+// else, an answer that the call's own check refuses included, is a fault: it is
+// retried, at the next endpoint first, and when the attempts are used up it is
+// the one error of the whole request. Errors and log lines name an endpoint by
+// scheme and host, because keys travel in the rest of its URL.
 package rpc
 
 import (
@@ -125,6 +126,11 @@ type Call struct {
 	// NotNull says that null is no answer, as for a block or a transaction
 	// that is known to exist: the call is tried again elsewhere.
 	NotNull bool
+
+	// Check says whether a result can be an answer to the call. One that it
+	// refuses is the endpoint's fault: the call is tried again elsewhere. It may
+	// be called from several goroutines. Nil takes any.
+	Check func(json.RawMessage) error
 }
 
 // Result is what a node answered to one call: Raw, or Err where the node

@@ -20,14 +20,30 @@ type Error struct {
 	Message string // one line of valid UTF-8, at most 300 bytes
 	Data    []byte // revert data; the text itself where the node put plain text there
 
-	tooMuch bool
+	endpoint string // that answered so; "" where a fault names it
+	advice   error  // what the error means for whoever runs the program, nil for nothing
+	tooMuch  bool
+	doubtful bool // another endpoint may answer otherwise
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("%s (code %d)", e.Message, e.Code) }
+func (e *Error) Error() string {
+	text := fmt.Sprintf("%s (code %d)", e.Message, e.Code)
+	if e.advice != nil {
+		text += ": " + e.advice.Error()
+	}
+	if e.endpoint != "" {
+		text = e.endpoint + " answers: " + text
+	}
+	return text
+}
+
+// Unwrap gives ErrNoState or ErrNoTag, where the error means that.
+func (e *Error) Unwrap() error { return e.advice }
 
 // IsRange says that the call asks for more than the endpoint gives, and that
-// half of it may pass: an eth_getLogs with too many results, too wide a range
-// or too much time, or any call whose request or answer is too long.
+// half of it may pass: an eth_getLogs of several blocks that failed for no
+// reason that is known to be another, or any call whose request or answer is
+// too long.
 func (e *Error) IsRange() bool { return e.tooMuch }
 
 // errorSelector starts the ABI encoding of Error(string).
@@ -84,7 +100,7 @@ func parseError(raw json.RawMessage) *Error {
 		Message json.RawMessage `json:"message"`
 		Data    json.RawMessage `json:"data"`
 	}
-	if json.Unmarshal(raw, &shape) != nil {
+	if Unmarshal(raw, &shape) != nil {
 		return &Error{Message: jsonText(raw)}
 	}
 	code, _ := strconv.Atoi(strings.Trim(string(shape.Code), `"`))
@@ -128,9 +144,18 @@ func revertData(raw json.RawMessage, depth int) []byte {
 // hidden gives the error fit to be shown: without what may be a key, and with a
 // message on one line of bounded length.
 func (e *Error) hidden(hide *strings.Replacer) *Error {
-	const longest = 300
 	clean := *e
-	text := strings.Join(strings.Fields(strings.ToValidUTF8(hide.Replace(e.Message), "\uFFFD")), " ")
+	clean.Message = oneLine(e.Message, hide)
+	if isText(e.Data) {
+		clean.Data = []byte(hide.Replace(string(e.Data)))
+	}
+	return &clean
+}
+
+// oneLine gives a text without what may be a key, of bounded length.
+func oneLine(text string, hide *strings.Replacer) string {
+	const longest = 300
+	text = strings.Join(strings.Fields(strings.ToValidUTF8(hide.Replace(text), "\uFFFD")), " ")
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {
 			return r
@@ -140,9 +165,5 @@ func (e *Error) hidden(hide *strings.Replacer) *Error {
 	if len(text) > longest {
 		text = strings.ToValidUTF8(text[:longest-3], "") + "..."
 	}
-	clean.Message = text
-	if isText(e.Data) {
-		clean.Data = []byte(hide.Replace(string(e.Data)))
-	}
-	return &clean
+	return text
 }

@@ -168,13 +168,11 @@ func FuzzDecode(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		got, err := decode(raw, true, noSecrets)
-		if err != nil {
-			got, err = decode(raw, false, noSecrets)
-		}
+		got, err := decode(raw)
 		if err != nil {
 			return
 		}
+		_ = fmt.Sprint(lone(got))
 		for _, r := range match(got, 1, 3) {
 			result, err := message{method: getLogs, notNull: true}.settle(r, true, noSecrets)
 			if (err == nil) == (result.Raw == nil && result.Err == nil) {

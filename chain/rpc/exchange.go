@@ -3,6 +3,7 @@ package rpc
 import (
 	"context"
 	"errors"
+	"slices"
 )
 
 // exchange is one HTTP request with the calls of todo. It files the answers
@@ -19,7 +20,7 @@ func (j *job) exchange(ctx context.Context, ep *endpoint, todo []int) ([]int, er
 	}
 	answers, err := j.client.roundTrip(ctx, ep, calls)
 	if err != nil {
-		return j.unfit(todo, calls, err)
+		return j.unfit(ep, todo, calls, err)
 	}
 	if watch != nil {
 		err = watch(answers[len(todo)])
@@ -38,6 +39,9 @@ func (j *job) file(ep *endpoint, todo []int, answers []*response, behind error) 
 		if r, ok := err.(refusal); ok {
 			return todo, r
 		}
+		if err == nil && result.Err != nil && result.Err.doubtful && j.elsewhere(ep, index) {
+			err = result.Err
+		}
 		if err != nil {
 			open = append(open, index)
 			if why == nil {
@@ -45,17 +49,32 @@ func (j *job) file(ep *endpoint, todo []int, answers []*response, behind error) 
 			}
 			continue
 		}
+		if result.Err != nil {
+			result.Err.endpoint = ep.name
+		}
 		j.results[index] = result
 	}
 	return open, why
 }
 
+// elsewhere notes that an endpoint refused a call in a way that is its own, and
+// says whether another one is to be asked.
+func (j *job) elsewhere(ep *endpoint, index int) bool {
+	if slices.Contains(j.refusedBy[index], ep) {
+		return false
+	}
+	j.refusedBy[index] = append(j.refusedBy[index], ep)
+	return slices.ContainsFunc(j.client.endpoints, func(other *endpoint) bool {
+		return !other.isAside() && !slices.Contains(j.refusedBy[index], other)
+	})
+}
+
 // unfit handles a request that failed as a whole: a single call that is too
 // much for the endpoint is answered so, for the caller to halve it; a batch
 // that may be too much is refused; the rest is a fault.
-func (j *job) unfit(todo []int, calls []message, err error) ([]int, error) {
+func (j *job) unfit(ep *endpoint, todo []int, calls []message, err error) ([]int, error) {
 	if len(todo) == 1 && calls[0].tooMuch(err) {
-		j.results[todo[0]] = Result{Err: &Error{Message: err.Error(), tooMuch: true}}
+		j.results[todo[0]] = Result{Err: &Error{Message: err.Error(), tooMuch: true, endpoint: ep.name}}
 		return nil, nil
 	}
 	var h *httpError
@@ -67,7 +86,7 @@ func (j *job) unfit(todo []int, calls []message, err error) ([]int, error) {
 		return todo, refusal{}
 	case errors.As(err, &h) && h.refusesBatch():
 		return todo, refusal{bytes: h.tooLong()}
-	case errors.As(err, &e) && calls[0].method == getLogs && e.refusesRange():
+	case errors.As(err, &e) && calls[0].judge(e) == tooMuch:
 		return todo, refusal{}
 	}
 	return todo, err
@@ -82,12 +101,9 @@ func (m message) tooMuch(err error) bool {
 	case errors.Is(err, errTooLong):
 		return true
 	case errors.As(err, &h):
-		return h.tooLong()
-	case m.method != getLogs:
-		return false
+		return h.tooLong() || h.tooSlow() && m.wide()
 	case errors.As(err, &e):
-		return e.refusesRange()
+		return m.judge(e) == tooMuch
 	}
-	from, to := m.blocks()
-	return errors.Is(err, errTimeout) && from != to
+	return errors.Is(err, errTimeout) && m.wide()
 }

@@ -17,6 +17,8 @@ type job struct {
 	client  *Client
 	calls   []message
 	results []Result
+	// refusedBy lists the endpoints that refused a call in a way of their own.
+	refusedBy [][]*endpoint
 
 	mu   sync.Mutex
 	todo []int // indexes of the calls that no worker has taken
@@ -27,6 +29,7 @@ type message struct {
 	method  string
 	params  json.RawMessage
 	notNull bool
+	check   func(json.RawMessage) error
 }
 
 func (m message) bytes() int {
@@ -35,7 +38,12 @@ func (m message) bytes() int {
 }
 
 func (c *Client) newJob(calls []Call) (*job, error) {
-	j := &job{client: c, calls: make([]message, len(calls)), results: make([]Result, len(calls))}
+	j := &job{
+		client:    c,
+		calls:     make([]message, len(calls)),
+		results:   make([]Result, len(calls)),
+		refusedBy: make([][]*endpoint, len(calls)),
+	}
 	for i, call := range calls {
 		params := call.Params
 		if params == nil {
@@ -45,7 +53,7 @@ func (c *Client) newJob(calls []Call) (*job, error) {
 		if err != nil {
 			return nil, fmt.Errorf("encoding %s: %w", call.Method, err)
 		}
-		j.calls[i] = message{method: call.Method, params: raw, notNull: call.NotNull}
+		j.calls[i] = message{method: call.Method, params: raw, notNull: call.NotNull, check: call.Check}
 		j.todo = append(j.todo, i)
 	}
 	return j, nil

@@ -46,6 +46,10 @@ func (c *Client) leave(ep *endpoint) {
 	}
 }
 
+// Rotate passes the turn on: what is asked next is asked elsewhere, where there
+// is an elsewhere.
+func (c *Client) Rotate() { c.leave(c.current()) }
+
 func (ep *endpoint) isAside() bool {
 	_, aside := ep.state()
 	return aside != nil

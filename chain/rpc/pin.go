@@ -137,7 +137,7 @@ func (p Pin) check(endpoint string, got []Result) error {
 	var block *struct {
 		Hash common.Hash `json:"hash"`
 	}
-	if err := json.Unmarshal(got[2].Raw, &block); err != nil || block == nil {
+	if err := Unmarshal(got[2].Raw, &block); err != nil || block == nil {
 		return unfit(false, "does not have the pinned block %d", p.Block)
 	}
 	if block.Hash != p.Hash {

@@ -25,11 +25,18 @@ var (
 	errTooLong = fmt.Errorf("answer longer than %d bytes", maxAnswer)
 )
 
-// httpError is an HTTP status other than 200.
-type httpError struct{ status int }
+// httpError is an HTTP status other than 200, with what the answer's JSON says.
+type httpError struct {
+	status int
+	said   string
+}
 
 func (e *httpError) Error() string {
-	return strings.TrimSpace(fmt.Sprintf("HTTP %d %s", e.status, http.StatusText(e.status)))
+	text := strings.TrimSpace(fmt.Sprintf("HTTP %d %s", e.status, http.StatusText(e.status)))
+	if e.said != "" {
+		text += ": " + e.said
+	}
+	return text
 }
 
 func (e *httpError) tooLong() bool { return e.status == http.StatusRequestEntityTooLarge }
@@ -40,22 +47,32 @@ func (e *httpError) refusesBatch() bool {
 	return slices.Contains([]int{400, 405, 413, 415, 422, 501}, e.status)
 }
 
-// post sends a body within the client's bounds and gives the answer's body.
-func (c *Client) post(ctx context.Context, ep *endpoint, body []byte, calls int) ([]byte, error) {
+// tooSlow says that a gateway gave up waiting.
+func (e *httpError) tooSlow() bool { return slices.Contains([]int{408, 504, 524}, e.status) }
+
+// aboutCall says that an answer with this status may be about the call. The
+// others are about the load, the state or the doorkeeper of the endpoint.
+func aboutCall(status int) bool {
+	return !slices.Contains([]int{401, 402, 403, 407, 408, 429, 502, 503, 504, 524}, status)
+}
+
+// post sends a body within the client's bounds and gives the answer's body and
+// status.
+func (c *Client) post(ctx context.Context, ep *endpoint, body []byte, calls int) ([]byte, int, error) {
 	if err := c.limit.Wait(ctx); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return nil, 0, context.Cause(ctx)
 	}
 	timed, cancel := context.WithTimeoutCause(ctx, c.opts.Timeout, errTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(timed, http.MethodPost, ep.url, bytes.NewReader(body))
 	if err != nil {
-		return nil, errors.New("request could not be made")
+		return nil, 0, errors.New("request could not be made")
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", "application/json")
@@ -63,43 +80,33 @@ func (c *Client) post(ctx context.Context, ep *endpoint, body []byte, calls int)
 	c.stats.requests.Add(1)
 	c.stats.calls.Add(uint64(calls))
 	c.stats.sent.Add(uint64(len(body)))
-	raw, err := c.read(req, ep)
+	raw, status, err := c.read(req, ep)
 	if err != nil {
-		return nil, plain(timed, err, ep.hide)
+		return nil, 0, plain(timed, err, ep.hide)
 	}
-	return raw, nil
+	return raw, status, nil
 }
 
-// read gives the body of a 200, and of the errors that some nodes dress as 400
-// or 500 though they are about a call: those are JSON.
-func (c *Client) read(req *http.Request, ep *endpoint) ([]byte, error) {
+// read gives the body, whatever the status: some gateways dress an error about
+// a call or a batch as any of them.
+func (c *Client) read(req *http.Request, ep *endpoint) ([]byte, int, error) {
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer resp.Body.Close()
 	if wait, ok := retryAfter(resp.Header); ok && resp.StatusCode != http.StatusOK {
 		ep.pause(min(wait, longestRest))
 	}
-	dressed := resp.StatusCode == http.StatusBadRequest || resp.StatusCode == http.StatusInternalServerError
-	if resp.StatusCode != http.StatusOK && !dressed {
-		return nil, &httpError{status: resp.StatusCode}
-	}
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	c.stats.received.Add(uint64(len(raw)))
 	switch {
-	case dressed && (err != nil || !answersCalls(raw)):
-		return nil, &httpError{status: resp.StatusCode}
+	case resp.StatusCode != http.StatusOK && (err != nil || len(raw) > maxAnswer):
+		return nil, 0, &httpError{status: resp.StatusCode}
 	case len(raw) > maxAnswer:
-		return nil, errTooLong
+		return nil, 0, errTooLong
 	}
-	return raw, err
-}
-
-// answersCalls says that a body is a JSON-RPC answer.
-func answersCalls(raw []byte) bool {
-	got, err := decode(raw, false, noSecrets)
-	return err == nil && len(got) > 0 && (got[0].Error != nil || got[0].Result != nil)
+	return raw, resp.StatusCode, err
 }
 
 // retryAfter reads the header in both of its forms.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"strconv"
 	"strings"
 )
@@ -32,16 +33,29 @@ func (c *Client) roundTrip(ctx context.Context, ep *endpoint, calls []message) (
 	if err != nil {
 		return nil, err
 	}
-	raw, err := c.post(ctx, ep, body, len(calls))
+	raw, status, err := c.post(ctx, ep, body, len(calls))
 	if err != nil {
 		return nil, err
 	}
-	got, err := decode(raw, len(calls) > 1, ep.hide)
+	got, err := decode(raw)
+	if status != http.StatusOK && (err != nil || !answers(got)) {
+		return nil, &httpError{status: status}
+	}
 	if err != nil {
 		return nil, err
 	}
-	if len(calls) == 1 && len(got) == 1 && string(got[0].ID) == "null" && got[0].Error != nil {
+	if e := lone(got); e != nil && len(calls) > 1 {
+		if r, ok := e.refusal(true); ok {
+			return nil, r
+		}
+		return nil, e.hidden(ep.hide)
+	} else if e != nil && !aboutCall(status) {
+		return nil, &httpError{status: status, said: e.hidden(ep.hide).Message}
+	} else if e != nil {
 		return []*response{&got[0]}, nil
+	}
+	if !aboutCall(status) {
+		return nil, &httpError{status: status, said: parseError(got[0].Error).hidden(ep.hide).Message}
 	}
 	return match(got, first, len(calls)), nil
 }
@@ -57,32 +71,40 @@ func encode(calls []message, first uint64) ([]byte, error) {
 	return json.Marshal(requests)
 }
 
-// decode reads an answer. An error object in place of a batch is a refusal or
-// a fault.
-func decode(raw []byte, batch bool, hide *strings.Replacer) ([]response, error) {
+// decode reads an answer, one or several.
+func decode(raw []byte) (all []response, err error) {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) > 0 && raw[0] == '[' {
-		var all []response
-		if err := json.Unmarshal(raw, &all); err != nil {
-			return nil, fmt.Errorf("malformed answer: %w", err)
-		}
-		return all, nil
+		err = Unmarshal(raw, &all)
+	} else {
+		all = make([]response, 1)
+		err = Unmarshal(raw, &all[0])
 	}
-	var one response
-	if err := json.Unmarshal(raw, &one); err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("malformed answer: %w", err)
 	}
-	if !batch {
-		return []response{one}, nil
+	return all, nil
+}
+
+func (r *response) failed() bool { return r.Error != nil && string(r.Error) != "null" }
+
+// answers says that a body is a JSON-RPC answer, whatever its HTTP status.
+func answers(got []response) bool {
+	return len(got) > 0 && (got[0].failed() || got[0].Result != nil)
+}
+
+// lone gives the error of an answer that is nothing but one error about no
+// call, as an object or in an array, nil for any other.
+func lone(got []response) *Error {
+	for i := range got {
+		if id := string(got[i].ID); !got[i].failed() || id != "" && id != "null" {
+			return nil
+		}
 	}
-	if one.Error == nil {
-		return nil, errors.New("malformed answer: no array for a batch")
+	if len(got) == 0 {
+		return nil
 	}
-	e := parseError(one.Error)
-	if r, ok := e.refusal(true); ok {
-		return nil, r
-	}
-	return nil, e.hidden(hide)
+	return parseError(got[0].Error)
 }
 
 // match orders the answers by their ids. Two answers with the same id are none.
@@ -111,23 +133,45 @@ func (m message) settle(r *response, batch bool, hide *strings.Replacer) (Result
 	switch {
 	case r == nil:
 		return Result{}, errNoAnswer
-	case r.Error != nil && string(r.Error) != "null":
-		e := parseError(r.Error)
-		e.tooMuch = m.method == getLogs && e.refusesRange()
-		if batch {
-			if refused, ok := e.refusal(false); ok && !e.tooMuch {
-				return Result{}, refused
-			}
-		}
-		transient := !e.tooMuch && e.transient()
-		if e = e.hidden(hide); transient {
-			return Result{}, e
-		}
-		return Result{Err: e}, nil
+	case r.failed() && r.Result != nil && string(r.Result) != "null":
+		return Result{}, errors.New("answer has both a result and an error")
+	case r.failed():
+		return m.settleError(parseError(r.Error), batch, hide)
 	case r.Result == nil:
 		return Result{}, errors.New("answer has neither result nor error")
 	case m.notNull && string(r.Result) == "null":
-		return Result{}, errNull
+		return Result{}, m.advise(errNull)
+	}
+	if m.check != nil {
+		if err := m.check(r.Result); err != nil {
+			return Result{}, &unfitAnswer{text: oneLine(err.Error(), hide), cause: err}
+		}
 	}
 	return Result{Raw: r.Result}, nil
 }
+
+func (m message) settleError(e *Error, batch bool, hide *strings.Replacer) (Result, error) {
+	about := m.judge(e)
+	if batch && (about != tooMuch || m.method != getLogs) {
+		if refused, ok := e.refusal(false); ok {
+			return Result{}, refused
+		}
+	}
+	e = e.hidden(hide)
+	e.tooMuch, e.doubtful = about == tooMuch, about == doubt
+	e.advice = m.advice(e)
+	if about == broken {
+		return Result{}, e
+	}
+	return Result{Err: e}, nil
+}
+
+// unfitAnswer is what a call's Check says of an answer.
+type unfitAnswer struct {
+	text  string
+	cause error
+}
+
+func (e *unfitAnswer) Error() string { return "unfit answer: " + e.text }
+
+func (e *unfitAnswer) Unwrap() error { return e.cause }
