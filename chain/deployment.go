@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -18,14 +19,25 @@ import (
 // a deployment that is malformed or does not fit the chain behind the RPC.
 var ErrDeployment = errors.New("deployment")
 
+// Generation is a set of contracts that peaq deployed together, as deployment
+// files write it.
+type Generation string
+
+// The generations.
+const (
+	Gen1 Generation = "1.0" // IdentityRegistry: machines are accounts
+	Gen2 Generation = "2.0" // MachineRegistry: machines are tokens
+)
+
 // Deployment says where the peaqOS contracts of one network are.
 type Deployment struct {
-	Name       string    `json:"name"`
-	ChainID    uint64    `json:"chain_id"`
-	StartBlock uint64    `json:"start_block"` // first block that can hold an event; 0 = unknown
-	Contracts  Contracts `json:"contracts"`
-	Views      Views     `json:"views"`
-	Explorer   Explorer  `json:"explorer,omitzero"`
+	Name       string     `json:"name"`
+	Generation Generation `json:"generation"` // 1.0 where a file says nothing
+	ChainID    uint64     `json:"chain_id"`
+	StartBlock uint64     `json:"start_block"` // first block that can hold a machine or an event; 0 = unknown
+	Contracts  Contracts  `json:"contracts"`
+	Views      Views      `json:"views"`
+	Explorer   Explorer   `json:"explorer,omitzero"`
 }
 
 // Explorer is where a block explorer shows accounts and transactions. {}
@@ -35,15 +47,98 @@ type Explorer struct {
 	Tx      string `json:"tx,omitempty"`
 }
 
-// Contracts are the addresses of a deployment.
-type Contracts struct {
-	IdentityRegistry Address   `json:"identity_registry"`
-	IdentityStaking  Address   `json:"identity_staking"`
-	EventRegistries  Addresses `json:"event_registry"` // one address or a list
-	MachineNFT       Address   `json:"machine_nft"`
-	AdminFlags       *Address  `json:"admin_flags,omitempty"`
-	DIDRegistry      Address   `json:"did_registry"`
-	Multicall3       *Address  `json:"multicall3,omitempty"`
+// Role is what a contract is to a deployment, as deployment files write it.
+type Role string
+
+// The roles of both generations.
+const (
+	EventRegistry Role = "event_registry"
+	AdminFlags    Role = "admin_flags"
+	Multicall3    Role = "multicall3"
+)
+
+// The roles of generation 1.0.
+const (
+	IdentityRegistry Role = "identity_registry"
+	IdentityStaking  Role = "identity_staking"
+	MachineNFT       Role = "machine_nft"
+	DIDRegistry      Role = "did_registry"
+)
+
+// The roles of generation 2.0.
+const (
+	InfoDesk                       Role = "info_desk"
+	MachineRegistry                Role = "machine_registry"
+	MachineStateAndSync            Role = "machine_state_and_sync"
+	MachineSubscription            Role = "machine_subscription"
+	CrossChainMirror               Role = "cross_chain_mirror"
+	OperatorRegistry               Role = "operator_registry"
+	MachineBridgeAdapter           Role = "machine_bridge_adapter"
+	RemoteBondSettlement           Role = "remote_bond_settlement"
+	SubscriptionTokenProvisionPool Role = "subscription_token_provision_pool"
+)
+
+// RoleRule says what a deployment of a generation may and must name.
+type RoleRule struct {
+	Role     Role
+	Required bool
+	Several  bool // a list of addresses is taken
+}
+
+var roles = map[Generation][]RoleRule{
+	Gen1: {
+		{IdentityRegistry, true, false},
+		{IdentityStaking, true, false},
+		{EventRegistry, true, true},
+		{MachineNFT, true, false},
+		{AdminFlags, false, false},
+		{DIDRegistry, true, false},
+		{Multicall3, false, false},
+	},
+	Gen2: {
+		{InfoDesk, true, false},
+		{MachineRegistry, true, false},
+		{MachineStateAndSync, true, false},
+		{MachineSubscription, true, false},
+		{CrossChainMirror, true, false},
+		{EventRegistry, true, false},
+		{OperatorRegistry, false, false},
+		{MachineBridgeAdapter, false, false},
+		{RemoteBondSettlement, false, false},
+		{SubscriptionTokenProvisionPool, false, false},
+		{AdminFlags, false, false},
+		{Multicall3, false, false},
+	},
+}
+
+// Roles lists the contracts of a generation, in the order in which they are
+// read and published. It is nil for a generation that does not exist.
+func (g Generation) Roles() []RoleRule { return roles[g] }
+
+// Contracts are the addresses of a deployment, by role.
+type Contracts map[Role]Addresses
+
+// Of is the contract of a role that has one address, zero where it is not
+// named.
+func (c Contracts) Of(role Role) common.Address {
+	if len(c[role]) == 0 {
+		return common.Address{}
+	}
+	return common.Address(c[role][0])
+}
+
+// All lists the contracts of a role.
+func (c Contracts) All(role Role) []common.Address {
+	list := make([]common.Address, len(c[role]))
+	for i, a := range c[role] {
+		list[i] = common.Address(a)
+	}
+	return list
+}
+
+// Set replaces the contract of a role.
+func (c Contracts) Set(role Role, address common.Address) {
+	c[role] = Addresses{Address(address)}
 }
 
 // Views are the getters of AdminFlags, whose names are not published, as
@@ -60,13 +155,17 @@ type Views struct {
 //go:embed deployments/*.json
 var builtin embed.FS
 
-// LoadDeployment gives a built-in deployment by its name (peaq, agung) or
-// reads one from a JSON file.
+// Networks lists the names of the built-in deployments.
+func Networks() []string { return []string{"peaq", "agung", "peaq-1.0", "agung-1.0"} }
+
+// LoadDeployment gives a built-in deployment by its name or reads one from a
+// JSON file.
 func LoadDeployment(network string) (Deployment, error) {
 	data, err := builtin.ReadFile("deployments/" + network + ".json")
 	if err != nil {
 		if !strings.HasSuffix(network, ".json") {
-			return Deployment{}, fmt.Errorf("%w: no network named %q: use peaq, agung or the path of a .json file", ErrDeployment, network)
+			return Deployment{}, fmt.Errorf("%w: no network named %q: use %s or the path of a .json file",
+				ErrDeployment, network, strings.Join(Networks(), ", "))
 		}
 		if data, err = os.ReadFile(network); err != nil {
 			return Deployment{}, fmt.Errorf("%w: %w", ErrDeployment, err)
@@ -80,9 +179,10 @@ func LoadDeployment(network string) (Deployment, error) {
 }
 
 // ParseDeployment reads a deployment file. An unknown field, a missing
-// address or one that fails its EIP-55 checksum is an error.
+// address, a role of the other generation or an address that fails its EIP-55
+// checksum is an error.
 func ParseDeployment(data []byte) (Deployment, error) {
-	var d Deployment
+	d := Deployment{Generation: Gen1}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&d); err != nil {
@@ -91,25 +191,48 @@ func ParseDeployment(data []byte) (Deployment, error) {
 	if _, err := dec.Token(); err != io.EOF {
 		return d, errors.New("data after the JSON object")
 	}
-	return d, d.validate()
+	return d, d.Validate()
 }
 
-func (d *Deployment) validate() error {
+// Validate checks that a deployment is complete and of one generation.
+func (d *Deployment) Validate() error {
 	if d.Name == "" {
 		return errors.New("name is missing")
 	}
 	if d.ChainID == 0 {
 		return errors.New("chain_id is missing")
 	}
-	if len(d.Contracts.EventRegistries) == 0 {
-		return errors.New("contracts.event_registry is missing")
+	rules := d.Generation.Roles()
+	if rules == nil {
+		return fmt.Errorf("generation is %q: write 1.0 or 2.0", d.Generation)
 	}
-	for _, contract := range d.roles() {
-		if contract.Address == (common.Address{}) {
-			return fmt.Errorf("contracts.%s is missing", contract.Role)
+	known := map[Role]bool{}
+	for _, rule := range rules {
+		known[rule.Role] = true
+		if err := rule.check(d.Contracts[rule.Role]); err != nil {
+			return err
 		}
 	}
-	if d.Contracts.AdminFlags == nil && (d.Views.NegativeFlag.set() || d.Views.TrustOverride.set()) {
+	for role := range d.Contracts {
+		if !known[role] {
+			return fmt.Errorf("contracts.%s: generation %s has no such contract", role, d.Generation)
+		}
+	}
+	return d.validateViews()
+}
+
+func (r RoleRule) check(addresses Addresses) error {
+	if len(addresses) == 0 && r.Required || slices.Contains(addresses, Address{}) {
+		return fmt.Errorf("contracts.%s is missing", r.Role)
+	}
+	if len(addresses) > 1 && !r.Several {
+		return fmt.Errorf("contracts.%s has %d addresses: name one", r.Role, len(addresses))
+	}
+	return nil
+}
+
+func (d *Deployment) validateViews() error {
+	if len(d.Contracts[AdminFlags]) == 0 && (d.Views.NegativeFlag.Set() || d.Views.TrustOverride.Set()) {
 		return errors.New("views are named but contracts.admin_flags is missing")
 	}
 	if err := d.Views.NegativeFlag.fits("uint"); err != nil {
@@ -121,54 +244,37 @@ func (d *Deployment) validate() error {
 	return nil
 }
 
-// FlagsRead says whether negative flags can be read.
+// Clone is a copy whose contracts can be set apart from the deployment's.
+func (d *Deployment) Clone() Deployment {
+	clone := *d
+	clone.Contracts = maps.Clone(d.Contracts)
+	return clone
+}
+
+// FlagsRead reports whether negative flags can be read.
 func (d *Deployment) FlagsRead() bool {
-	return d.Contracts.AdminFlags != nil && d.Views.NegativeFlag.set()
+	return len(d.Contracts[AdminFlags]) > 0 && d.Views.NegativeFlag.Set()
 }
 
-// roles lists the configured contracts in a fixed order.
-func (d *Deployment) roles() []Contract {
-	c := d.Contracts
-	list := []Contract{
-		{Role: "identity_registry", Address: common.Address(c.IdentityRegistry)},
-		{Role: "identity_staking", Address: common.Address(c.IdentityStaking)},
-	}
-	for _, a := range d.eventRegistries() {
-		list = append(list, Contract{Role: "event_registry", Address: a})
-	}
-	list = append(list, Contract{Role: "machine_nft", Address: common.Address(c.MachineNFT)})
-	if c.AdminFlags != nil {
-		list = append(list, Contract{Role: "admin_flags", Address: common.Address(*c.AdminFlags)})
-	}
-	list = append(list, Contract{Role: "did_registry", Address: common.Address(c.DIDRegistry)})
-	if c.Multicall3 != nil {
-		list = append(list, Contract{Role: "multicall3", Address: common.Address(*c.Multicall3)})
+// Listed lists the configured contracts in the order of the generation's
+// roles.
+func (d *Deployment) Listed() (list []Contract) {
+	for _, rule := range d.Generation.Roles() {
+		for _, a := range d.Contracts.All(rule.Role) {
+			list = append(list, Contract{Role: rule.Role, Address: a})
+		}
 	}
 	return list
-}
-
-func (d *Deployment) eventRegistries() []common.Address {
-	list := make([]common.Address, len(d.Contracts.EventRegistries))
-	for i, a := range d.Contracts.EventRegistries {
-		list[i] = common.Address(a)
-	}
-	return list
-}
-
-// precompile says whether an address is in the range that peaq keeps for
-// contracts without code.
-func precompile(a common.Address) bool {
-	return bytes.Equal(a[:18], make([]byte, 18))
 }
 
 // Address is a contract address in a configuration. Mixed case must be a
 // valid EIP-55 checksum: a wrong address in circulation is known by that.
 type Address common.Address
 
-// String gives the EIP-55 form.
+// String returns the EIP-55 form.
 func (a Address) String() string { return common.Address(a).Hex() }
 
-// MarshalText gives the EIP-55 form.
+// MarshalText returns the EIP-55 form.
 func (a Address) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
 // UnmarshalText reads an address.
@@ -189,6 +295,14 @@ func (a *Address) UnmarshalText(text []byte) error {
 
 // Addresses is one address or a list of them.
 type Addresses []Address
+
+// MarshalJSON returns a string for one address, else an array.
+func (l Addresses) MarshalJSON() ([]byte, error) {
+	if len(l) == 1 {
+		return json.Marshal(l[0])
+	}
+	return json.Marshal([]Address(l))
+}
 
 // UnmarshalJSON reads a string or an array of strings.
 func (l *Addresses) UnmarshalJSON(data []byte) error {
@@ -225,9 +339,4 @@ func (l Addresses) validate() error {
 		}
 	}
 	return nil
-}
-
-// sortAddresses puts addresses in ascending order.
-func sortAddresses(list []common.Address) {
-	slices.SortFunc(list, func(a, b common.Address) int { return bytes.Compare(a[:], b[:]) })
 }

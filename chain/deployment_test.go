@@ -7,9 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/ethereum/go-ethereum/common"
-	"github.com/holiman/uint256"
 )
 
 // file is a valid deployment file.
@@ -20,7 +17,7 @@ const file = `{"name":"test","chain_id":7,"start_block":5,"contracts":{
 	"views":{"negative_flag":"negativeFlagAt(uint256)(uint256)","trust_override":"trustOverride(uint256)(bool,uint256)"}}`
 
 func TestBuiltinDeployments(t *testing.T) {
-	for name, chainID := range map[string]uint64{"peaq": 3338, "agung": 9990} {
+	for name, chainID := range map[string]uint64{"peaq": 3338, "agung": 9990, "peaq-1.0": 3338, "agung-1.0": 9990} {
 		d, err := LoadDeployment(name)
 		if err != nil {
 			t.Fatal(err)
@@ -37,7 +34,7 @@ func TestLoadDeploymentFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	d, err := LoadDeployment(path)
-	if err != nil || d.Name != "test" || d.StartBlock != 5 || !d.FlagsRead() || len(d.eventRegistries()) != 1 {
+	if err != nil || d.Name != "test" || d.StartBlock != 5 || !d.FlagsRead() || len(d.Contracts.All(EventRegistry)) != 1 {
 		t.Errorf("%+v, %v", d, err)
 	}
 	for _, network := range []string{"mars", "../peaq", "", path + ".json", "deployments/peaq"} {
@@ -109,46 +106,5 @@ func TestAddresses(t *testing.T) {
 		if err := list.UnmarshalText([]byte(text)); err == nil {
 			t.Errorf("takes %q", text)
 		}
-	}
-	if !precompile(common.HexToAddress("0x0805")) || precompile(common.HexToAddress("0x010805")) {
-		t.Error("the range of precompiles is not the first 65,536 addresses")
-	}
-}
-
-func TestViewValue(t *testing.T) {
-	answer := func(list ...[32]byte) []byte { return callOf([4]byte{}, list...)[4:] }
-	tests := []struct {
-		view   string
-		answer []byte
-		n      uint64
-		set    bool
-		fails  bool
-	}{
-		{"f(uint256)(uint256)", answer(uintWord(5)), 5, true, false},
-		{"f(uint256)(uint)", answer(uintWord(5)), 5, true, false},
-		{"f(uint256)(uint64)", answer(uintWord(0)), 0, false, false},
-		{"f(uint256)(uint8)", answer(uintWord(255)), 255, true, false},
-		{"f(uint256)(uint8)", answer(uintWord(256)), 0, false, true},
-		{"f(uint256)(bool, uint8)", answer(uintWord(1), uintWord(0)), 0, true, false},
-		{"f(uint256)(bool,uint8)", answer(uintWord(0), uintWord(9)), 9, false, false},
-		{"f(uint256)(uint8,bool)", answer(uintWord(9), uintWord(1)), 9, true, false},
-		{"f(uint256)(uint8,bool)", answer(uintWord(9), uintWord(2)), 0, false, true},
-		{"f(uint256)(uint8,bool)", answer(uintWord(9)), 0, false, true},
-		{"f(uint256)(uint256)", nil, 0, false, true},
-		{"f(uint256)(uint256)", answer(uintWord(5))[:31], 0, false, true},
-	}
-	for _, test := range tests {
-		var v View
-		if err := v.UnmarshalText([]byte(test.view)); err != nil {
-			t.Fatal(err)
-		}
-		n, set, err := v.value(test.answer)
-		if (err != nil) != test.fails || err == nil && (n != *uint256.NewInt(test.n) || set != test.set) {
-			t.Errorf("%s of %x is %s, %v, %v", test.view, test.answer, n.Dec(), set, err)
-		}
-	}
-	var v View
-	if err := v.UnmarshalText([]byte("trustOverride(uint256)(bool,uint256)")); err != nil || v.selector != [4]byte{0xc5, 0x35, 0xf2, 0xf0} {
-		t.Errorf("selector is %x: %v", v.selector, err)
 	}
 }

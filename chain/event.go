@@ -5,29 +5,45 @@ import (
 	"github.com/holiman/uint256"
 )
 
-// Event is one record of an event registry: an EventSubmitted log, completed
-// by the calldata of the call that emitted it.
+// Event is one record of an event registry, every field as it is stored on
+// chain.
 type Event struct {
-	MachineID   uint256.Int
-	Index       uint256.Int // the registry's own index, per machine
-	Type        uint8       // 0 revenue, 1 activity
-	Value       uint256.Int // revenue: minor units of Currency; activity: free metric
-	Currency    string      // as submitted; empty where the call carried none
-	Time        uint64      // Unix seconds, self-declared; the block's time for a partial event
+	MachineID   uint256.Int    // as asked; a zeroed anchor names no machine itself
+	Registry    common.Address // that holds the record
+	Index       uint64         // the registry's own index, per machine, from 0
+	Type        uint8          // 0 revenue, 1 activity
+	Value       uint256.Int    // revenue: minor units of Currency; activity: free number
+	Currency    string         // as stored, any bytes; empty where the record has none
+	Time        uint256.Int    // Unix seconds, self-declared
 	DataHash    common.Hash
 	Trust       uint8 // 0 self-reported, 1 on-chain verifiable, 2 hardware-signed
 	SourceChain uint256.Int
 	SourceTx    common.Hash
 	Metadata    []byte // as submitted: any bytes
 
-	// Partial says that no call in the transaction could be matched to the
-	// log. Type, Value and the block are certain; Trust is 0, Currency and
-	// Metadata are empty because they are not known.
-	Partial bool
+	// Provenance is where the record's log stands, nil where no log was found:
+	// a continuity anchor has none, and a node may have lost it.
+	Provenance *Provenance
+}
 
-	Registry  common.Address
-	Tx        common.Hash
-	Block     uint64
-	BlockTime uint64
-	LogIndex  uint64
+// Provenance is the place of an EventSubmitted log.
+type Provenance struct {
+	Block    uint64
+	Tx       common.Hash
+	LogIndex uint64
+}
+
+// EventSource gives the events of one machine: registry by registry, oldest
+// registry first, by index. It may be called from several goroutines.
+type EventSource interface {
+	Of(machineID uint256.Int) ([]Event, error)
+	// Amounts lists the currencies of the revenue events with the UTC days
+	// that they name, each pair once.
+	Amounts() ([]Amount, error)
+}
+
+// Amount says that some revenue event is in a currency on a day.
+type Amount struct {
+	Currency string // as stored
+	Day      int64  // Unix seconds / 86400
 }

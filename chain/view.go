@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/ethereum/go-ethereum/crypto"
-	"github.com/holiman/uint256"
 )
 
 // View is a getter of one machine id, written name(uint256)(outputs).
@@ -20,7 +19,8 @@ type View struct {
 
 var viewPattern = regexp.MustCompile(`^([A-Za-z_$][A-Za-z0-9_$]*\(uint256\))\(([a-z0-9,]+)\)$`)
 
-func (v View) set() bool { return v.signature != "" }
+// Set reports whether a view is named.
+func (v View) Set() bool { return v.signature != "" }
 
 // String gives the signature as it was written.
 func (v View) String() string { return v.signature }
@@ -39,7 +39,7 @@ func (v *View) UnmarshalText(text []byte) error {
 	for i, output := range parsed.outputs {
 		if output == "uint" {
 			parsed.outputs[i] = "uint256"
-		} else if output != "bool" && width(output) == 0 {
+		} else if output != "bool" && Width(output) == 0 {
 			return fmt.Errorf("output %q of %s is neither bool nor uint8 to uint256", output, s)
 		}
 	}
@@ -48,8 +48,8 @@ func (v *View) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// width gives the bits of a uint type, 0 for anything else.
-func width(typ string) int {
+// Width gives the bits of a uint type, 0 for anything else.
+func Width(typ string) int {
 	digits, ok := strings.CutPrefix(typ, "uint")
 	bits, err := strconv.Atoi(digits)
 	if !ok || err != nil || digits[0] == '0' || bits%8 != 0 || bits < 8 || bits > 256 {
@@ -60,7 +60,7 @@ func width(typ string) int {
 
 // fits checks the outputs of a named view against the shapes it may have.
 func (v View) fits(shapes ...string) error {
-	if !v.set() {
+	if !v.Set() {
 		return nil
 	}
 	kinds := make([]string, len(v.outputs))
@@ -73,23 +73,9 @@ func (v View) fits(shapes ...string) error {
 	return nil
 }
 
-// value decodes the answer of a view: its number, and whether it is set. A
-// view without a bool counts 0 as not set.
-func (v View) value(answer []byte) (n uint256.Int, set bool, err error) {
-	data, hasBool := words(answer), false
-	for i, output := range v.outputs {
-		if output == "bool" {
-			hasBool = true
-			set, err = data.bool(i)
-		} else {
-			n, err = data.uint256(i)
-			if err == nil && n.BitLen() > width(output) {
-				err = errABI
-			}
-		}
-		if err != nil {
-			return n, false, fmt.Errorf("%s answered %d bytes: %w", v.signature, len(answer), err)
-		}
-	}
-	return n, set || !hasBool && !n.IsZero(), nil
-}
+// Selector returns the first four bytes of a call.
+func (v View) Selector() [4]byte { return v.selector }
+
+// Outputs lists the types that the view returns: bool, or uint with its width
+// in bits.
+func (v View) Outputs() []string { return v.outputs }

@@ -1,7 +1,8 @@
 //go:build e2e
 
 // Package e2e runs the program against a node that shares no code with it:
-// anvil, from npm. Run it with
+// anvil, from npm. The embedded chains of both generations are played on it,
+// transaction by transaction. Run it with
 //
 //	go test -tags e2e ./e2e
 //
@@ -10,35 +11,34 @@ package e2e
 
 import (
 	"bufio"
-	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
-	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/ethclient"
 	"github.com/ethereum/go-ethereum/rpc"
+
+	"mcrpress/chain"
+	"mcrpress/chain/devchain"
 )
 
-const (
-	chainID   = 41337
-	startTime = 1_780_000_000
-)
-
-// anvil gives the path of the binary.
+// anvil returns the path of the binary.
 func anvil(t *testing.T) string {
 	t.Helper()
 	if path := os.Getenv("MCRPRESS_ANVIL"); path != "" {
 		return path
 	}
 	dir := t.TempDir()
-	install := exec.CommandContext(t.Context(), "npm", "install", "--no-save", "--no-package-lock", "--prefix", dir, "@foundry-rs/anvil")
+	install := exec.CommandContext(t.Context(), "npm", "install", "--no-save", "--no-package-lock",
+		"--prefix", dir, "@foundry-rs/anvil@1.7.1")
 	if out, err := install.CombinedOutput(); err != nil {
 		t.Fatalf("no anvil: npm install @foundry-rs/anvil and set MCRPRESS_ANVIL to the binary: %v\n%s", err, out)
 	}
@@ -47,29 +47,41 @@ func anvil(t *testing.T) string {
 
 // node is a running anvil. Any account may send.
 type node struct {
-	t   *testing.T
-	url string
-	raw *rpc.Client
-	eth *ethclient.Client
+	t          *testing.T
+	deployment chain.Deployment
+	url        string
+	raw        *rpc.Client
+	eth        *ethclient.Client
 }
 
-// startNode runs anvil until the test ends.
-func startNode(t *testing.T) *node {
+// startNode runs anvil with the blocks of an embedded chain until the test
+// ends.
+func startNode(t *testing.T, blocks *devchain.Chain) *node {
 	t.Helper()
-	cmd := exec.Command(anvil(t), "--port", "0", "--chain-id", fmt.Sprint(chainID), "--timestamp", fmt.Sprint(startTime),
-		"--hardfork", "shanghai", "--gas-limit", "1000000000", "--auto-impersonate", "--order", "fifo")
+	genesis, err := json.Marshal(blocks.Genesis())
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "genesis.json")
+	if err := os.WriteFile(file, genesis, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(anvil(t), "--port", "0", "--init", file, "--chain-id", blocks.Genesis().Config.ChainID.String(),
+		"--hardfork", "shanghai", "--gas-limit", fmt.Sprint(blocks.Genesis().GasLimit), "--base-fee", "0",
+		"--disable-min-priority-fee", "--no-mining", "--order", "fifo", "--auto-impersonate")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // npm's anvil starts another process
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("no anvil: npm install @foundry-rs/anvil and set MCRPRESS_ANVIL to the binary: %v", err)
 	}
 	t.Cleanup(func() {
-		cmd.Process.Kill()
+		syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 		cmd.Wait()
 	})
-	n := &node{t: t}
+	n := &node{t: t, deployment: blocks.Deployment()}
 	lines := bufio.NewScanner(out)
 	for n.url == "" && lines.Scan() {
 		if address, ok := strings.CutPrefix(lines.Text(), "Listening on "); ok {
@@ -86,8 +98,31 @@ func startNode(t *testing.T) *node {
 	if n.raw, err = rpc.Dial(n.url); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(n.raw.Close)
 	n.eth = ethclient.NewClient(n.raw)
+	for _, block := range blocks.Blocks() {
+		n.play(block)
+	}
 	return n
+}
+
+// play makes a block of the same transactions at the same time.
+func (n *node) play(block *types.Block) {
+	n.t.Helper()
+	for _, tx := range block.Transactions() {
+		if err := n.eth.SendTransaction(n.t.Context(), tx); err != nil {
+			n.t.Fatalf("block %d: %v", block.NumberU64(), err)
+		}
+	}
+	n.call("evm_setNextBlockTimestamp", block.Time())
+	n.call("evm_mine")
+	made, err := n.eth.BlockByNumber(n.t.Context(), nil)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	if made.NumberU64() != block.NumberU64() || made.Time() != block.Time() || made.TxHash() != block.TxHash() {
+		n.t.Fatalf("block %d has other transactions", block.NumberU64())
+	}
 }
 
 func (n *node) call(method string, args ...any) {
@@ -97,50 +132,23 @@ func (n *node) call(method string, args ...any) {
 	}
 }
 
-// send makes a transaction in a block of its own and gives its receipt. A nil
-// to creates a contract.
-func (n *node) send(from common.Address, to *common.Address, value uint64, data []byte) *types.Receipt {
+// send makes a transaction in a block of its own, and reports whether it
+// succeeded.
+func (n *node) send(from, to common.Address, data []byte) bool {
 	n.t.Helper()
-	tx := map[string]any{"from": from, "data": hexutil.Bytes(data), "value": hexutil.Uint64(value), "gas": hexutil.Uint64(100_000_000)}
-	if to != nil {
-		tx["to"] = to
-	}
+	tx := map[string]any{"from": from, "to": to, "data": hexutil.Bytes(data),
+		"gas": hexutil.Uint64(10_000_000), "gasPrice": hexutil.Uint64(1e12)}
 	n.call("anvil_setBalance", from, "0xffffffffffffffffffff")
 	var hash common.Hash
 	if err := n.raw.CallContext(n.t.Context(), &hash, "eth_sendTransaction", tx); err != nil {
 		n.t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(n.t.Context(), 30*time.Second)
-	defer cancel()
-	for {
-		receipt, err := n.eth.TransactionReceipt(ctx, hash)
-		if err == nil {
-			if receipt.Status != types.ReceiptStatusSuccessful {
-				n.t.Fatalf("transaction of %s reverted", from)
-			}
-			return receipt
-		}
-		if ctx.Err() != nil {
-			n.t.Fatal(err)
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-}
-
-// deploy creates a contract.
-func (n *node) deploy(from common.Address, code string, arguments ...byte) common.Address {
-	n.t.Helper()
-	return n.send(from, nil, 0, append(common.FromHex(code), arguments...)).ContractAddress
-}
-
-// place puts the runtime code of a contract at a fixed address.
-func (n *node) place(at common.Address, contract string) {
-	n.t.Helper()
-	code, err := os.ReadFile(filepath.Join("..", "chain", "devchain", "artifacts", contract+".bin-runtime"))
+	n.call("evm_mine")
+	receipt, err := n.eth.TransactionReceipt(n.t.Context(), hash)
 	if err != nil {
 		n.t.Fatal(err)
 	}
-	n.call("anvil_setCode", at, hexutil.Bytes(common.FromHex(strings.TrimSpace(string(code)))))
+	return receipt.Status == types.ReceiptStatusSuccessful
 }
 
 func (n *node) head() *types.Header {

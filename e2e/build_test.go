@@ -6,29 +6,20 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
-	"github.com/ethereum/go-ethereum/common"
 	"github.com/google/go-cmp/cmp"
 
 	"mcrpress/chain"
+	"mcrpress/chain/devchain"
+	"mcrpress/e2e/lab"
 )
 
-// program compiles mcrpress.
-func program(t *testing.T) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "mcrpress")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", path, "../cmd/mcrpress").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return path
-}
+var generations = []chain.Generation{chain.Gen1, chain.Gen2}
 
 // site is a published tree.
 type site struct {
@@ -36,89 +27,137 @@ type site struct {
 	dir string
 }
 
-// build runs the program and gives the tree.
-func (n *node) build(binary string, d chain.Deployment, extra ...string) site {
-	n.t.Helper()
-	dir := n.t.TempDir()
-	network, out := filepath.Join(dir, "anvil.json"), filepath.Join(dir, "tree")
+// build runs the program on a node, and returns the tree.
+func build(t *testing.T, binary, url string, d chain.Deployment, extra ...string) site {
+	t.Helper()
+	dir := t.TempDir()
+	network, out := filepath.Join(dir, "network.json"), filepath.Join(dir, "tree")
 	data, err := json.Marshal(d)
 	if err != nil {
-		n.t.Fatal(err)
+		t.Fatal(err)
 	}
 	if err := os.WriteFile(network, data, 0o600); err != nil {
-		n.t.Fatal(err)
+		t.Fatal(err)
 	}
-	args := append([]string{"build", "--rpc", n.url, "--network", network, "--block", "latest", "--out", out, "--fx", "usd", "--partner-data", "off"}, extra...)
-	if printed, err := exec.CommandContext(n.t.Context(), binary, args...).CombinedOutput(); err != nil {
-		n.t.Fatalf("%v\n%s", err, printed)
+	args := append([]string{"build", "--rpc", url, "--network", network, "--block", "latest", "--out", out,
+		"--fx", "usd", "--partner-data", "off"}, extra...)
+	if printed, err := exec.CommandContext(t.Context(), binary, args...).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, printed)
 	}
-	return site{n.t, out}
+	return site{t, out}
 }
 
-// json reads a file of the tree; nil where there is none.
-func (s site) json(name string) any {
+// read returns a file of the tree; nil where there is none.
+func (s site) read(name string) []byte {
 	s.t.Helper()
 	data, err := os.ReadFile(filepath.Join(s.dir, filepath.FromSlash(name)))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		s.t.Fatal(err)
 	}
-	return decode(s.t, data)
+	return data
 }
 
-func decode(t *testing.T, data []byte) (v any) {
-	t.Helper()
+// json decodes a file of the tree; nil where there is none.
+func (s site) json(name string) (v map[string]any) {
+	s.t.Helper()
+	data := s.read(name)
+	if data == nil {
+		return nil
+	}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
 	if err := dec.Decode(&v); err != nil {
-		t.Fatal(err)
+		s.t.Fatalf("%s: %v", name, err)
 	}
 	return v
 }
 
-// wants compares a file with a value, field by field. A nil value wants no
-// file.
-func (s site) wants(name string, want any) {
+// files lists what does not say itself of which block it is.
+func (s site) files() map[string]string {
 	s.t.Helper()
-	if want != nil {
-		data, err := json.Marshal(want)
-		if err != nil {
-			s.t.Fatal(err)
+	list := map[string]string{}
+	err := filepath.WalkDir(s.dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
 		}
-		want = decode(s.t, data)
+		name, err := filepath.Rel(s.dir, path)
+		if err != nil || ofTheBlock[filepath.ToSlash(name)] || filepath.ToSlash(filepath.Dir(name)) == "index/files" ||
+			filepath.ToSlash(filepath.Dir(name)) == "index/snapshots" {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		list[filepath.ToSlash(name)] = string(data)
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
 	}
-	if d := cmp.Diff(want, s.json(name)); d != "" {
-		s.t.Errorf("%s (-chain +tree):\n%s", name, d)
+	if len(list) < 100 {
+		s.t.Fatalf("the tree has %d files", len(list))
+	}
+	return list
+}
+
+// ofTheBlock are the files that hold the block's hash or what follows from it.
+var ofTheBlock = map[string]bool{"index/snapshot.json": true, "index/changes.json": true, "feed.xml": true}
+
+// same compares two trees, file by file.
+func same(t *testing.T, name string, a, b map[string]string) {
+	t.Helper()
+	for file := range b {
+		if _, ok := a[file]; !ok {
+			t.Errorf("%s: %s is new", name, file)
+		}
+	}
+	for file, text := range a {
+		switch other, ok := b[file]; {
+		case !ok:
+			t.Errorf("%s: %s is gone", name, file)
+		case other != text && len(text) < 10_000:
+			t.Errorf("%s: %s\n%s", name, file, cmp.Diff(text, other))
+		case other != text:
+			t.Errorf("%s: %s differs", name, file)
+		}
 	}
 }
 
-func lower(a common.Address) string { return strings.ToLower(a.Hex()) }
+func newChain(t *testing.T, generation chain.Generation) *devchain.Chain {
+	t.Helper()
+	blocks, err := devchain.Build(devchain.Options{Generation: generation})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return blocks
+}
 
-// The tree says what the chain says, with Multicall3 and without.
+// The tree of a chain is the same from either node, with Multicall3 and
+// without, and says what the chain says.
 func TestBuildAgreesWithChain(t *testing.T) {
-	binary := program(t)
-	for _, multicall := range []bool{true, false} {
-		t.Run(fmt.Sprintf("multicall %v", multicall), func(t *testing.T) {
-			n := startNode(t)
-			d := n.deployContracts(multicall)
-			n.seed(d)
-			w := n.witness(d)
-			s := n.build(binary, d, "--no-state")
-			for _, m := range w.machines() {
-				s.wants(fmt.Sprint("machines/", m.id), m.card(d))
-				s.wants("mcr/"+lower(m.wallet), m.mcr())
-				s.wants("machine/"+lower(m.wallet), m.profile())
-				if m.token != 0 {
-					s.wants(fmt.Sprint("metadata/", m.token), m.profile())
+	binary := lab.New(t).Program(t, "mcrpress")
+	for _, generation := range generations {
+		t.Run(string(generation), func(t *testing.T) {
+			blocks := newChain(t, generation)
+			embedded, err := blocks.Serve("")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer embedded.Close()
+			n := startNode(t, blocks)
+			s := build(t, binary, n.url, n.deployment, "--no-state")
+			files := s.files()
+			same(t, "embedded node", files, build(t, binary, embedded.URL(), n.deployment, "--no-state").files())
+			single := n.deployment
+			single.Contracts = chain.Contracts{}
+			for role, addresses := range n.deployment.Contracts {
+				if role != chain.Multicall3 {
+					single.Contracts[role] = addresses
 				}
 			}
-			s.wants("machines/7", nil)
-			s.wants("metadata/4", nil)
-			s.wants("mcr/"+lower(operator), nil)
-			s.wants("operator/"+lower(operator)+"/machines", w.operatorPage())
-			w.snapshot(s)
+			if len(single.Contracts) == len(n.deployment.Contracts) {
+				t.Error("the deployment has no Multicall3")
+			}
+			same(t, "without Multicall3", files, build(t, binary, n.url, single, "--no-state").files())
+			n.witness().compare(s)
 		})
 	}
 }
@@ -126,29 +165,20 @@ func TestBuildAgreesWithChain(t *testing.T) {
 // A chain that forks under a state file: the next tree is that of a run from
 // scratch.
 func TestReorganisedChain(t *testing.T) {
-	binary := program(t)
-	n := startNode(t)
-	d := n.deployContracts(true)
-	n.seed(d)
-	state := filepath.Join(t.TempDir(), "state.db")
-	before := n.build(binary, d, "--state", state).json("machines/4")
-	if grown := n.build(binary, d, "--state", state).json("machines/4"); !cmp.Equal(before, grown) {
-		t.Error("the same chain gives another tree")
-	}
-	n.call("anvil_reorg", 6, []any{})
-	events := common.Address(d.Contracts.EventRegistries[0])
-	n.send(operator, &events, 0, event{1, 42, "", 500, 1, ""}.submit(1))
-	stored, fresh := n.build(binary, d, "--state", state), n.build(binary, d, "--no-state")
-	for id := 1; id <= 6; id++ {
-		name := fmt.Sprint("machines/", id)
-		if d := cmp.Diff(fresh.json(name), stored.json(name)); d != "" {
-			t.Errorf("%s (-fresh +stored):\n%s", name, d)
-		}
-	}
-	if d := cmp.Diff(fresh.json("index/machines.json"), stored.json("index/machines.json")); d != "" {
-		t.Errorf("(-fresh +stored):\n%s", d)
-	}
-	if cmp.Equal(before, stored.json("machines/4")) {
-		t.Error("the fork took no event away")
+	binary := lab.New(t).Program(t, "mcrpress")
+	for _, generation := range generations {
+		t.Run(string(generation), func(t *testing.T) {
+			n := startNode(t, newChain(t, generation))
+			state := filepath.Join(t.TempDir(), "state.db")
+			before := build(t, binary, n.url, n.deployment, "--state", state).files()
+			same(t, "the same chain again", before, build(t, binary, n.url, n.deployment, "--state", state).files())
+			n.call("anvil_reorg", 6, []any{})
+			n.submit()
+			after := build(t, binary, n.url, n.deployment, "--state", state).files()
+			same(t, "the fork", build(t, binary, n.url, n.deployment, "--no-state").files(), after)
+			if cmp.Equal(before, after) {
+				t.Error("the fork changed nothing")
+			}
+		})
 	}
 }

@@ -6,22 +6,20 @@ import (
 	"github.com/holiman/uint256"
 
 	"mcrpress/chain"
+	"mcrpress/generator/answers"
 	"mcrpress/scoring"
 	"mcrpress/scoring/fx"
 )
 
 // assessment is one machine with everything that its files are made of.
 type assessment struct {
-	*chain.Machine
-	events  []chain.Event
-	values  []fx.Valuation // of events, by index; zero for all but revenue
-	rating  scoring.Rating
+	answers.Machine
 	history []scoring.Point
 }
 
 // assess values and rates the events of one machine at a time.
 func assess(m *chain.Machine, events []chain.Event, at chain.Block, rates *fx.Table, model *scoring.Parameters) *assessment {
-	a := &assessment{Machine: m, events: events, values: make([]fx.Valuation, len(events))}
+	a := &assessment{Machine: answers.Machine{Machine: m, Events: events, Values: make([]fx.Valuation, len(events))}}
 	subject := scoring.Machine{
 		Bonded:    m.Bonded,
 		FlaggedAt: saturate(m.FlaggedAt),
@@ -32,32 +30,51 @@ func assess(m *chain.Machine, events []chain.Event, at chain.Block, rates *fx.Ta
 		subject.Override = &override
 	}
 	for i := range events {
-		e := &events[i]
-		a.values[i] = value(e, rates)
-		subject.Events[i] = scoring.Event{
-			Type:   scoring.EventType(e.Type),
-			Time:   e.Time,
-			Trust:  e.Trust,
-			Status: a.values[i].Status,
-			Cents:  a.values[i].Cents,
-		}
+		a.Values[i] = value(&events[i], rates)
+		subject.Events[i] = scored(&events[i], &a.Values[i])
 	}
-	a.rating = scoring.Rate(model, at.Time, &subject)
+	a.Rating = scoring.Rate(model, at.Time, &subject)
+	if m.Foreign {
+		a.Rating = unscored(model, at.Time, &a.Rating)
+		return a
+	}
 	a.history = scoring.History(model, at.Time, &subject)
 	return a
 }
 
-// value converts a revenue event. A partial one has no currency, so it has no
-// value.
+// value converts a revenue event.
 func value(e *chain.Event, rates *fx.Table) fx.Valuation {
-	switch {
-	case scoring.EventType(e.Type) != scoring.Revenue:
+	if scoring.EventType(e.Type) != scoring.Revenue {
 		return fx.Valuation{}
-	case e.Partial:
-		return fx.Valuation{Status: scoring.UnsupportedCurrency}
-	default:
-		return rates.Value(e.Currency, e.Value.ToBig(), e.Time)
 	}
+	return rates.Value(e.Currency, e.Value.ToBig(), saturate(e.Time))
+}
+
+// scored is an event as the model sees it. One without a time is counted and
+// nothing else, and so is one that clients would refuse.
+func scored(e *chain.Event, v *fx.Valuation) scoring.Event {
+	s := scoring.Event{
+		Type:   scoring.EventType(e.Type),
+		Time:   saturate(e.Time),
+		Trust:  e.Trust,
+		Status: v.Status,
+		Cents:  v.Cents,
+	}
+	if !answers.Regular(e) {
+		s.Time = 0
+	}
+	return s
+}
+
+// unscored is the rating of a machine that is homed on another chain: its
+// events there are not known, and those here are counted only.
+func unscored(model *scoring.Parameters, T uint64, counted *scoring.Rating) scoring.Rating {
+	r := scoring.Rate(model, T, &scoring.Machine{})
+	r.Letter, r.Score, r.Trend = scoring.Provisioned, 0, ""
+	r.Breakdown.Gate.StoppedBy = scoring.GateEvents
+	r.NegativeFlag, r.LastUpdated = counted.NegativeFlag, counted.LastUpdated
+	r.EventCount, r.RevenueEventCount, r.ActivityEventCount = counted.EventCount, counted.RevenueEventCount, counted.ActivityEventCount
+	return r
 }
 
 // saturate narrows a number for comparisons in which every value beyond 64
@@ -67,31 +84,4 @@ func saturate(n uint256.Int) uint64 {
 		return n.Uint64()
 	}
 	return math.MaxUint64
-}
-
-// visibility is the machine's data_visibility; anything unrecognised is
-// private.
-func (a *assessment) visibility() string {
-	switch text := a.DID.DataVisibility.Text(); text {
-	case "onchain", "public":
-		return text
-	default:
-		return "private"
-	}
-}
-
-func (a *assessment) bondStatus() string {
-	if a.Bonded {
-		return "bonded"
-	}
-	return "unbonded"
-}
-
-// optional is an attribute's text, nil where it is absent.
-func optional(a chain.Attribute) *string {
-	if !a.Present() {
-		return nil
-	}
-	text := a.Text()
-	return &text
 }

@@ -1,29 +1,14 @@
 package generator
 
-import "mcrpress/scoring"
+import (
+	"mcrpress/generator/answers"
+	"mcrpress/scoring"
+)
 
-// BreakdownIndex is index/breakdown.json: what the ratings of the fleet are
-// made of.
-type BreakdownIndex struct {
-	Scored     int                  `json:"scored"`     // machines that passed the gates
-	StoppedBy  map[scoring.Gate]int `json:"stopped_by"` // machines by the first gate that is shut
-	Components []ComponentBreakdown `json:"components"`
-}
-
-// ComponentBreakdown is one component over all scored machines. Points are
-// thousandths.
-type ComponentBreakdown struct {
-	Component string `json:"component"`
-	Max       int    `json:"max"`
-	Average   int    `json:"average"` // rounded down; 0 where no machine is scored
-	Full      int    `json:"full"`    // machines that have all of its points
-	Lifts     int    `json:"lifts"`   // machines that this component alone could bring to the next letter
-}
-
-func (p *publication) breakdownIndex() BreakdownIndex {
+func (p *publication) breakdownIndex() answers.BreakdownIndex {
 	const mp = 1000
 	points := p.cfg.Model.Points
-	index := BreakdownIndex{StoppedBy: map[scoring.Gate]int{}, Components: []ComponentBreakdown{
+	index := answers.BreakdownIndex{StoppedBy: map[scoring.Gate]int{}, Components: []answers.ComponentBreakdown{
 		{Component: "revenue", Max: mp * points.Revenue},
 		{Component: "trend", Max: mp * points.Trend},
 		{Component: "cadence", Max: mp * points.Cadence},

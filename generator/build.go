@@ -9,7 +9,10 @@ import (
 	"time"
 
 	"mcrpress/chain"
+	"mcrpress/chain/read"
 	"mcrpress/chain/rpc"
+	"mcrpress/generator/answers"
+	"mcrpress/generator/check"
 	"mcrpress/generator/minisign"
 	"mcrpress/generator/partner"
 	"mcrpress/generator/tree"
@@ -21,8 +24,8 @@ import (
 type Config struct {
 	Client     *rpc.Client
 	Deployment chain.Deployment
-	Block      string // finalized, latest or a number
-	Store      chain.EventStore
+	Read       read.Options // Log and Progress are the build's own
+	Store      read.Store
 	Rates      []fx.Source
 	RateStore  fx.Store // nil keeps no rates between runs
 	Model      *scoring.Parameters
@@ -33,12 +36,15 @@ type Config struct {
 	// amounts all had a value in the published tree would now lack a rate.
 	FailOnDegraded bool
 
-	// Inspect is called before the commit with the tree that is published, nil
-	// for none, and the tree to come with its pointer. An error ends the run.
-	// Nil inspects nothing.
-	Inspect func(ctx context.Context, published, next fs.FS, pointer []byte) error
+	// Check holds the tree to come against itself before the commit, and a
+	// problem ends the run. Its Pointer and Against are the build's own. Nil
+	// checks nothing.
+	Check *check.Options
+	// Against also holds it against the published tree.
+	Against bool
 
 	Out      string
+	Replace  bool // a published tree of another deployment counts as none
 	Tree     tree.Options
 	SignKey  *minisign.SecretKey // nil signs nothing
 	CacheTTL uint                // seconds that a rating may be cached
@@ -48,23 +54,54 @@ type Config struct {
 	Progress func(stage string, done, total int)
 }
 
+// Errors of Build that have a way out.
+var (
+	// ErrOtherDeployment: the published tree is of another network or generation.
+	ErrOtherDeployment = errors.New("the published tree is of another deployment")
+	// ErrDegraded: see Config.FailOnDegraded.
+	ErrDegraded = errors.New("it would be degraded for want of a rate")
+)
+
 // Build reads the fleet, rates it and publishes the tree. It has three
 // phases, each complete before the next. Reading is where a run can fail for
 // reasons of the network; staging writes every changed file beside the
 // output; committing renames them into place. An error before the commit
 // leaves the published tree as it was.
 func Build(ctx context.Context, cfg Config) (*Summary, error) {
+	summary, err := build(ctx, &cfg, readFleet)
+	if err != nil {
+		return nil, err
+	}
+	summary.RPC = cfg.Client.Stats()
+	return summary, nil
+}
+
+// Publish is Build for a fleet that was read already. Client, Read and Store
+// are not used.
+func Publish(ctx context.Context, cfg Config, fleet *chain.Fleet) (*Summary, error) {
+	return build(ctx, &cfg, func(context.Context, *Config) (*chain.Fleet, error) { return fleet, nil })
+}
+
+func build(ctx context.Context, cfg *Config, read func(context.Context, *Config) (*chain.Fleet, error)) (*Summary, error) {
 	start := time.Now()
 	out, err := tree.Open(cfg.Out, cfg.Tree)
 	if err != nil {
 		return nil, err
 	}
 	defer out.Close()
-
-	p, err := read(ctx, &cfg, out)
+	previous, err := previous(cfg, out)
 	if err != nil {
 		return nil, err
 	}
+	fleet, err := read(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	in, err := gather(ctx, cfg, fleet)
+	if err != nil {
+		return nil, err
+	}
+	p := newPublication(cfg, out, previous, in)
 	if err := p.stage(ctx); err != nil {
 		return nil, err
 	}
@@ -72,114 +109,78 @@ func Build(ctx context.Context, cfg Config) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Summary{snapshot, sealed, p.partnerReport, cfg.Client.Stats(), time.Since(start)}, nil
+	return &Summary{Snapshot: snapshot, Tree: sealed, Partners: in.partnerReport, Wall: time.Since(start)}, nil
 }
 
 // IsMistake says whether an error of Build is one of its configuration: the
-// deployment does not fit the chain, or the output is somebody else's.
+// deployment does not fit the chain, or the output is of another deployment or
+// somebody else's.
 func IsMistake(err error) bool {
-	return errors.Is(err, chain.ErrDeployment) || errors.Is(err, tree.ErrForeign)
+	return errors.Is(err, chain.ErrDeployment) || errors.Is(err, tree.ErrForeign) || errors.Is(err, tree.ErrDangling) || errors.Is(err, ErrOtherDeployment)
+}
+
+// previous reads the snapshot that is published, nil where there is none that
+// this program follows.
+func previous(cfg *Config, out *tree.Writer) (*answers.Snapshot, error) {
+	s, err := answers.ReadSnapshot(out.Published())
+	d := &cfg.Deployment
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case s.Schema != answers.Schema:
+		cfg.Log.Info("the published tree is of another schema, and counts as none", "published", s.Schema, "schema", answers.Schema)
+		return nil, nil
+	case s.Network == d.Name && s.Generation == d.Generation && s.ChainID == d.ChainID:
+		return s, nil
+	case cfg.Replace:
+		return nil, nil
+	}
+	return nil, fmt.Errorf("%w: %s is of %.60q, generation %.10q, chain %d, and this build is of %q, generation %s, chain %d",
+		ErrOtherDeployment, cfg.Out, s.Network, s.Generation, s.ChainID, d.Name, d.Generation, d.ChainID)
 }
 
 // publish seals the tree, makes the snapshot that points to it, has both
 // inspected and commits.
-func (p *publication) publish(ctx context.Context) (*Snapshot, tree.Summary, error) {
+func (p *publication) publish(ctx context.Context) (*answers.Snapshot, tree.Summary, error) {
 	s := p.snapshot()
 	var err error
 	if s.Previous, err = p.stageChanges(s.Block); err != nil {
+		return nil, tree.Summary{}, err
+	}
+	if err := p.excuseLeft(); err != nil {
 		return nil, tree.Summary{}, err
 	}
 	sealed, err := p.out.Seal()
 	if err != nil {
 		return nil, sealed, err
 	}
-	s.Tree = SnapshotTree{sealed.Hash, sealed.Files, sealed.Bytes}
-	pointer, err := encode(s)
+	s.Tree = answers.SnapshotTree{Hash: sealed.Hash, Files: sealed.Files, Bytes: sealed.Bytes}
+	pointer, err := answers.Encode(s)
 	if err != nil {
 		return nil, sealed, err
 	}
-	if err := p.inspect(ctx, pointer); err != nil {
+	if err := p.check(ctx, pointer); err != nil {
 		return nil, sealed, err
 	}
 	beside, err := p.signed(s.Block.Number, pointer)
 	if err != nil {
 		return nil, sealed, err
 	}
+	beside[tree.GitAttributes] = []byte("* -text\n")
 	return s, sealed, p.out.Commit(pointer, beside)
 }
 
-func (p *publication) inspect(ctx context.Context, pointer []byte) error {
-	if p.cfg.Inspect == nil {
+// check holds the tree to come against itself and the published one.
+func (p *publication) check(ctx context.Context, pointer []byte) error {
+	if p.cfg.Check == nil {
 		return nil
 	}
-	published := p.out.Published()
-	if _, err := fs.Stat(published, tree.Pointer); errors.Is(err, fs.ErrNotExist) {
-		published = nil
+	opts := *p.cfg.Check
+	opts.Pointer = pointer
+	if p.cfg.Against && p.previous != nil {
+		opts.Against = p.out.Published()
 	}
-	return p.cfg.Inspect(ctx, published, p.out.Next(), pointer)
-}
-
-// read gets everything from outside: the chain, the rates, the partners.
-func read(ctx context.Context, cfg *Config, out *tree.Writer) (*publication, error) {
-	reader, err := chain.Open(ctx, cfg.Client, cfg.Deployment, chain.Options{Block: cfg.Block, Log: cfg.Log, Progress: cfg.Progress})
-	if err != nil {
-		return nil, err
-	}
-	fleet, err := reader.Read(ctx, cfg.Store)
-	if err != nil {
-		return nil, err
-	}
-	rates, ratesReport, err := readRates(ctx, cfg, fleet)
-	if err != nil {
-		return nil, err
-	}
-	answers, partnerReport, err := cfg.Partner.FetchAll(ctx, partnerURLs(fleet))
-	if err != nil {
-		return nil, fmt.Errorf("fetching partner data: %w", err)
-	}
-	warn(cfg.Log, ratesReport, partnerReport)
-	p := newPublication(cfg, out, fleet)
-	p.rates, p.ratesReport = rates, ratesReport
-	p.answers, p.partnerReport = answers, partnerReport
-	return p, nil
-}
-
-// warn says what could not be had from others and did not end the run.
-func warn(log *slog.Logger, rates fx.Report, partners partner.Report) {
-	for _, source := range rates.Sources {
-		if source.Err != nil {
-			log.Warn("a source of rates failed", "source", source.Name, "error", source.Err)
-		}
-		for _, refused := range source.Refused {
-			log.Warn("a rate was refused", "source", source.Name, "currency", refused.Currency, "date", refused.Date)
-		}
-	}
-	if partners.OverBudget+partners.Skipped > 0 {
-		log.Warn("partners were not asked", "over budget", partners.OverBudget, "host failing", partners.Skipped, "hosts", partners.Broken)
-	}
-}
-
-// readRates loads the rates for every currency and day that the fleet's
-// events name.
-func readRates(ctx context.Context, cfg *Config, fleet *chain.Fleet) (*fx.Table, fx.Report, error) {
-	amounts, err := fleet.Events.Amounts()
-	if err != nil {
-		return nil, fx.Report{}, fmt.Errorf("listing the currencies of the events: %w", err)
-	}
-	needs := make([]fx.Need, len(amounts))
-	for i, amount := range amounts {
-		needs[i] = fx.Need(amount)
-	}
-	return fx.Load(ctx, fleet.Block.Time, cfg.RateStore, cfg.Rates, needs)
-}
-
-// partnerURLs lists the data_api of each machine whose data is public.
-func partnerURLs(fleet *chain.Fleet) (urls []string) {
-	for i := range fleet.Machines {
-		m := &fleet.Machines[i]
-		if m.DID.DataVisibility.Text() == "public" {
-			urls = append(urls, m.DID.DataAPI.Text())
-		}
-	}
-	return urls
+	return check.Gate(ctx, p.out.Next(), opts)
 }

@@ -1,19 +1,19 @@
 package generator
 
 import (
+	"cmp"
+	"strings"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 
 	"mcrpress/chain"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
 	"mcrpress/scoring"
 	"mcrpress/templates"
 )
-
-// latestEvents is how many events a card shows.
-const latestEvents = 20
 
 // siteView is what all pages of a tree share.
 func siteView(cfg *Config, fleet *chain.Fleet) *templates.Site {
@@ -26,10 +26,25 @@ func siteView(cfg *Config, fleet *chain.Fleet) *templates.Site {
 		FlagsRead: fleet.FlagsRead,
 		Model:     modelView(cfg.Model),
 
-		HasCards:  cfg.Emit.Has(Cards),
-		HasFleets: cfg.Emit.Has(Fleets),
-		HasSearch: cfg.Emit.Has(Search),
+		Generation: string(fleet.Generation),
+		Answers:    answersView(endpoints.Of(fleet.Generation)),
+		Columns:    columns[fleet.Generation],
+
+		HasCards:  cfg.Emit.Has(endpoints.Cards),
+		HasFleets: cfg.Emit.Has(endpoints.Fleets),
+		HasSearch: cfg.Emit.Has(endpoints.Search),
 	}
+}
+
+// answersView lists the answers about machines and operators.
+func answersView(table *endpoints.Table) (list []templates.Answer) {
+	keys := strings.NewReplacer("{account}", "0x…", "{id}", "<id>")
+	for f := range table.All() {
+		if f.Endpoint != nil && f.Of != endpoints.OfTree && f.Step == 0 {
+			list = append(list, templates.Answer{Path: keys.Replace(f.Files), What: f.Endpoint.Summary})
+		}
+	}
+	return list
 }
 
 func modelView(p *scoring.Parameters) templates.Model {
@@ -68,7 +83,7 @@ func modelView(p *scoring.Parameters) templates.Model {
 
 // cardPage is the view of a machine's card.
 func (p *publication) cardPage(a *assessment) *templates.CardPage {
-	r := &a.rating
+	r := &a.Rating
 	b := &r.Breakdown
 	page := &templates.CardPage{
 		Site:   p.site,
@@ -92,23 +107,23 @@ func (p *publication) cardPage(a *assessment) *templates.CardPage {
 		NegativeFlag:       r.NegativeFlag,
 		FlaggedAt:          saturate(a.FlaggedAt),
 		PenaltyUntil:       b.Trust.PenaltyUntil,
-		DID:                did(a.Wallet),
-		Wallet:             a.Wallet.Hex(),
-		OperatorText:       a.DID.Operator.Text(),
-		TokenID:            nonzero(a.TokenID),
-		Status:             a.Status.String(),
-		Visibility:         a.visibility(),
-		Documentation:      a.DID.DocumentationURL.Text(),
+		DID:                a.DID,
+		Visibility:         a.DataVisibility,
+		Documentation:      a.DocumentationURL,
 		Registrations:      []string{p.registry},
 		Files:              p.cardFiles(a),
-		Commands:           p.commands(),
+		Commands:           p.commands(&a.ID),
 	}
-	if operator, ok := a.DID.Operator.Account(); ok {
-		page.Operator = operator.Hex()
+	if a.DataAPI != "" {
+		page.Services = []templates.Service{{Name: "web", Endpoint: a.DataAPI}}
 	}
-	if a.DID.DataAPI.Present() {
-		page.Services = []templates.Service{{Name: "web", Endpoint: a.DID.DataAPI.Text()}}
+	for _, s := range a.Services {
+		page.Services = append(page.Services, templates.Service{Name: s.Type, Endpoint: s.Endpoint})
 	}
+	if a.Foreign {
+		page.Unavailable = answers.NotIndexed
+	}
+	identify(page, a.Machine.Machine)
 	if b.Scored() {
 		for _, point := range a.history {
 			page.History = append(page.History, templates.HistoryStep{
@@ -122,9 +137,88 @@ func (p *publication) cardPage(a *assessment) *templates.CardPage {
 	return page
 }
 
+// identify says who stands behind a machine and where it lives.
+func identify(page *templates.CardPage, m *chain.Machine) {
+	if m.Gen1 != nil {
+		identify1(page, m)
+	} else {
+		identify2(page, m)
+	}
+}
+
+func identify1(page *templates.CardPage, m *chain.Machine) {
+	page.Accounts = []templates.Account{
+		{Name: "Wallet", Address: account(m.Gen1.Wallet)},
+		{Name: "Operator", Address: account(m.OperatorAccount), Text: cmp.Or(m.Operator, "none: the machine manages itself"), Fleet: true},
+	}
+	page.TokenID, page.Status = nonzero(m.TokenID), m.Gen1.Status.String()
+}
+
+func identify2(page *templates.CardPage, m *chain.Machine) {
+	g, s := m.Gen2, &m.Gen2.Subscription
+	page.Accounts = []templates.Account{
+		{Name: "Owner", Address: account(g.Owner), Text: "not known here", Fleet: true},
+		controllerView(m),
+		{Name: "Operator", Address: account(m.OperatorAccount), Text: "none", Fleet: true},
+	}
+	if g.Manufacturer != (common.Address{}) {
+		page.Accounts = append(page.Accounts, templates.Account{Name: "Manufacturer", Address: g.Manufacturer.Hex()})
+	}
+	page.Type = g.Type
+	page.Home = &templates.Home{
+		Chain: g.HomeChain, Relocating: g.Relocating,
+		GeneralPause: g.Paused.General, TechnicalPause: g.Paused.Technical, OperatorPause: g.Paused.Operator,
+	}
+	page.Subscription = &templates.Subscription{
+		Status: s.Status.String(), Tier: s.Tier, Start: s.PeriodStart, End: s.PeriodEnd, Fraud: g.Fraud,
+	}
+}
+
+// controllerView is a machine's controller, in a word where it is the owner.
+func controllerView(m *chain.Machine) templates.Account {
+	view := templates.Account{Name: "Controller", Fleet: true}
+	switch m.Gen2.Controller {
+	case m.Gen2.Owner:
+		view.Text = "the owner"
+	case common.Address{}:
+		view.Text = "none: the owner alone"
+	default:
+		view.Address = m.Gen2.Controller.Hex()
+	}
+	if m.Foreign {
+		view.Text = "not known here"
+	}
+	return view
+}
+
+// columns of every table of machines, by generation. The cells of a machine
+// are in the same order.
+var columns = map[chain.Generation][]templates.Column{
+	chain.Gen1: {
+		{Name: "Wallet", Kind: templates.KindWallet},
+		{Name: "Operator", Kind: templates.KindFleet, Implied: true},
+		{Name: "Token", Kind: templates.KindToken},
+	},
+	chain.Gen2: {
+		{Name: "Owner", Kind: templates.KindFleet},
+		{Name: "Operator", Kind: templates.KindFleet},
+		{Name: "Home", Kind: templates.KindWord},
+		{Name: "Subscription", Kind: templates.KindWord},
+	},
+}
+
+func cells(m *chain.Machine) []string {
+	operator := account(m.OperatorAccount)
+	if g := m.Gen1; g != nil {
+		return []string{account(g.Wallet), operator, nonzero(m.TokenID)}
+	}
+	g := m.Gen2
+	return []string{account(g.Owner), operator, templates.ChainName(g.HomeChain), templates.SubscriptionWord(g.Subscription.Status.String())}
+}
+
 // inputs are the aggregates that the points come from.
 func inputs(a *assessment) templates.Inputs {
-	b := &a.rating.Breakdown
+	b := &a.Rating.Breakdown
 	in := templates.Inputs{
 		Bonded:           b.Bond.Bonded,
 		QualifyingEvents: b.Gate.Events,
@@ -162,28 +256,29 @@ func nextView(n *scoring.Next) templates.Next {
 
 // showEvents fills what only machines with on-chain visibility show.
 func (p *publication) showEvents(page *templates.CardPage, a *assessment) {
-	levels := a.rating.Breakdown.Trust.Levels
+	levels := a.Rating.Breakdown.Trust.Levels
 	page.TrustMix = &templates.TrustMix{SelfReported: levels[0], OnChain: levels[1], Hardware: levels[2], Other: levels[3]}
-	page.Calendar = calendar(a.events, p.fleet.Block.Time)
+	page.Calendar = calendar(a.Events, p.fleet.Block.Time)
 	for _, point := range a.history {
 		page.Revenue = append(page.Revenue, templates.MonthRevenue{Month: month(point.Time), Cents: point.Revenue})
 	}
-	for i := len(a.events) - 1; i >= 0 && len(page.Events) < latestEvents; i-- {
-		e, v := &a.events[i], &a.values[i]
+	for i := len(a.Events) - 1; i >= 0 && len(page.Events) < templates.MaxEvents; i-- {
+		e, v := &a.Events[i], &a.Values[i]
 		page.Events = append(page.Events, templates.Event{
-			Type:      e.Type,
-			Time:      e.Time,
-			BlockTime: e.BlockTime,
-			Trust:     e.Trust,
-			Value:     e.Value.Dec(),
-			Currency:  v.Currency,
-			Subunit:   int64(v.Subunit),
-			Cents:     v.Cents,
-			Status:    string(v.Status),
-			Metadata:  string(e.Metadata),
-			Tx:        e.Tx.Hex(),
-			Partial:   e.Partial,
+			Type:     e.Type,
+			Time:     saturate(e.Time),
+			Trust:    e.Trust,
+			Value:    e.Value.Dec(),
+			Currency: v.Currency,
+			Subunit:  int64(v.Subunit),
+			Cents:    v.Cents,
+			Status:   string(v.Status),
+			Metadata: string(e.Metadata),
 		})
+		if e.Provenance != nil {
+			shown := &page.Events[len(page.Events)-1]
+			shown.Block, shown.Tx = e.Provenance.Block, e.Provenance.Tx.Hex()
+		}
 	}
 }
 
@@ -195,7 +290,7 @@ func calendar(events []chain.Event, now uint64) *templates.Calendar {
 	end := time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, time.UTC)
 	c := &templates.Calendar{First: first.Unix(), Days: make([]int, int(end.Sub(first).Hours())/24)}
 	for i := range events {
-		if t := events[i].Time; t >= uint64(first.Unix()) && t <= now {
+		if t := saturate(events[i].Time); t >= uint64(first.Unix()) && t <= now {
 			c.Days[(t-uint64(first.Unix()))/86400]++
 		}
 	}
@@ -205,15 +300,15 @@ func calendar(events []chain.Event, now uint64) *templates.Calendar {
 // cardFiles are the machine's files, as far as they exist.
 func (p *publication) cardFiles(a *assessment) []templates.File {
 	var files []templates.File
-	if p.resolver.detail(a.Machine) == "" {
+	if a.Profile == chain.Resolves {
 		files = append(files,
-			templates.File{Name: "Rating", Path: endpoints.MCR(a.Wallet)},
-			templates.File{Name: "Profile", Path: endpoints.Machine(a.Wallet)})
+			templates.File{Name: "Rating", Path: p.table.MCR(a.Machine.Machine)},
+			templates.File{Name: "Profile", Path: p.table.Machine(a.Machine.Machine)})
 	}
-	if p.ownsToken(a.Machine) {
+	if a.Metadata {
 		files = append(files, templates.File{Name: "NFT metadata", Path: endpoints.Metadata(&a.TokenID)})
 	}
-	if p.cfg.Emit.Has(Badges) {
+	if p.cfg.Emit.Has(endpoints.Badges) {
 		files = append(files, templates.File{Name: "Badge", Path: endpoints.Badge(&a.ID)})
 	}
 	return append(files,
@@ -221,8 +316,8 @@ func (p *publication) cardFiles(a *assessment) []templates.File {
 		templates.File{Name: "Snapshot", Path: "index/snapshot.json"})
 }
 
-// commands check the tree, and derive its machines again from the chain.
-func (p *publication) commands() []string {
+// commands check the tree, and derive a machine again from the chain.
+func (p *publication) commands(id *uint256.Int) []string {
 	from := "--dir DIR"
 	if p.cfg.BaseURL != "" {
 		from = "--url " + p.cfg.BaseURL
@@ -233,7 +328,7 @@ func (p *publication) commands() []string {
 	}
 	return []string{
 		"mcrpress check " + from,
-		"mcrpress verify --rpc URL --network " + network + " " + from + " --sample all",
+		"mcrpress verify --rpc URL --network " + network + " " + from + " --machine " + id.Dec(),
 	}
 }
 

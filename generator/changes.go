@@ -1,67 +1,22 @@
 package generator
 
 import (
-	"encoding/json"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 
 	"github.com/holiman/uint256"
 
-	"mcrpress/generator/endpoints"
-	"mcrpress/scoring"
+	"mcrpress/generator/answers"
 )
 
-const (
-	changesFile  = "index/changes.json"
-	machinesFile = "index/machines.json"
-)
-
-// Changes is index/changes.json: what differs from the previous snapshot.
-type Changes struct {
-	Previous *SnapshotPrevious `json:"previous"` // null for a first snapshot
-	Added    []Integer         `json:"added"`    // machine ids, ascending
-	Removed  []Integer         `json:"removed"`
-	Rerated  []Rerated         `json:"rerated"`
-	// Implementations lists the proxies that were upgraded.
-	Implementations []Upgrade `json:"implementations"`
-	Changed         []string  `json:"changed_paths"` // files that are new or have other bytes
-	Deleted         []string  `json:"removed_paths"`
-	// Purge lists the URL paths of both, in every spelling that a cache may
-	// hold them under.
-	Purge []string `json:"purge_urls"`
-}
-
-// Upgrade is a contract whose implementation changed. Null is none.
-type Upgrade struct {
-	Role    string  `json:"role"`
-	Address string  `json:"address"`
-	From    *string `json:"from"`
-	To      *string `json:"to"`
-}
-
-// Rerated is a machine whose rating or score changed.
-type Rerated struct {
-	MachineID Integer `json:"machine_id"`
-	From      RatedAs `json:"from"`
-	To        RatedAs `json:"to"`
-}
-
-// RatedAs is a rating and its score.
-type RatedAs struct {
-	MCR      scoring.Letter `json:"mcr"`
-	MCRScore int            `json:"mcr_score"`
-}
+const changesFile = "index/changes.json"
 
 // stageChanges puts index/changes.json and gives the snapshot that this one
 // follows. A tree that differs in nothing from the published one keeps that
 // one's changes and previous snapshot: building a block again changes no byte.
-func (p *publication) stageChanges(block SnapshotBlock) (*SnapshotPrevious, error) {
-	published, err := readSnapshot(p.out.Published())
-	if err != nil {
-		return nil, err
-	}
+func (p *publication) stageChanges(block answers.SnapshotBlock) (*answers.SnapshotPrevious, error) {
+	published := p.previous
 	changed, removed, err := p.out.Changes()
 	if err != nil {
 		return nil, err
@@ -70,12 +25,17 @@ func (p *publication) stageChanges(block SnapshotBlock) (*SnapshotPrevious, erro
 	if published != nil && published.Block == block && len(changed)+len(removed) == 0 {
 		return published.Previous, p.keep(changesFile, feedFile)
 	}
-	changes := Changes{Added: []Integer{}, Removed: []Integer{}, Rerated: []Rerated{}, Implementations: []Upgrade{}, Changed: []string{}, Deleted: append([]string{}, removed...), Purge: []string{}}
+	changes := answers.Changes{
+		Added: []answers.ID{}, Removed: []answers.ID{}, Lost: []answers.ID{}, Rerated: []answers.Rerated{},
+		Implementations: []answers.Upgrade{}, Changed: []string{}, Deleted: append([]string{}, removed...), Purge: []string{},
+	}
 	if published != nil {
-		changes.Previous = &SnapshotPrevious{published.Block.Number, published.Block.Hash, published.Tree.Hash}
-		changes.Changed = changed
+		changes.Previous = &answers.SnapshotPrevious{
+			Block: published.Block.Number, Hash: published.Block.Hash, TreeHash: published.Tree.Hash,
+		}
+		changes.Changed = append(changes.Changed, changed...)
 		for _, file := range slices.Concat(changed, removed) {
-			changes.Purge = append(changes.Purge, endpoints.Spellings(file)...)
+			changes.Purge = append(changes.Purge, p.table.Spellings(file)...)
 		}
 		changes.Implementations = p.upgrades(published)
 		if err := p.compare(&changes); err != nil {
@@ -108,16 +68,18 @@ func (p *publication) keep(paths ...string) error {
 
 // upgrades finds the proxies whose implementation is another one than in the
 // published snapshot.
-func (p *publication) upgrades(published *Snapshot) []Upgrade {
-	before := map[string]SnapshotContract{}
+func (p *publication) upgrades(published *answers.Snapshot) []answers.Upgrade {
+	before := map[string]answers.SnapshotContract{}
 	for _, c := range published.Contracts {
 		before[c.Address] = c
 	}
-	upgrades := []Upgrade{}
-	for _, c := range snapshotContracts(p.fleet) {
+	upgrades := []answers.Upgrade{}
+	for _, c := range answers.ContractsOf(p.fleet) {
 		was, known := before[c.Address]
 		if known && !equal(was.Implementation, c.Implementation) {
-			upgrades = append(upgrades, Upgrade{c.Role, c.Address, was.Implementation, c.Implementation})
+			upgrades = append(upgrades, answers.Upgrade{
+				Role: c.Role, Address: c.Address, From: was.Implementation, To: c.Implementation,
+			})
 			p.cfg.Log.Warn("a contract has a new implementation", "contract", c.Role, "address", c.Address)
 		}
 	}
@@ -130,39 +92,40 @@ func equal(a, b *string) bool {
 
 // compare finds the machines that came, went or are rated otherwise than in
 // the published tree.
-func (p *publication) compare(changes *Changes) error {
-	data, err := fs.ReadFile(p.out.Published(), machinesFile)
+func (p *publication) compare(changes *answers.Changes) error {
+	published, err := answers.ReadMachines(p.out.Published())
 	if err != nil {
-		return err
+		return fmt.Errorf("reading the published machines: %w", err)
 	}
-	var published MachineIndex
-	if err := json.Unmarshal(data, &published); err != nil {
-		return fmt.Errorf("reading the published %s: %w", machinesFile, err)
-	}
-	before := map[uint256.Int]*MachineEntry{}
-	for i := range published.Machines {
-		m := &published.Machines[i]
-		before[uint256.Int(m.MachineID)] = m
+	before := map[uint256.Int]*answers.MachineEntry{}
+	for i := range published {
+		before[published[i].MachineID.Uint()] = &published[i]
 	}
 	for i := range p.rows {
-		id, row := p.fleet.Machines[i].ID, &p.rows[i]
-		was, known := before[id]
+		row := &p.rows[i]
+		id := row.entry.MachineID
+		was, known := before[id.Uint()]
 		if !known {
-			changes.Added = append(changes.Added, Integer(id))
+			changes.Added = append(changes.Added, id)
 			continue
 		}
-		delete(before, id)
 		if p.cfg.FailOnDegraded && row.lacksRate && !was.Degraded {
-			return fmt.Errorf("machine %s would be degraded for want of a rate: mend the sources, or publish all the same with --degraded publish", id.Dec())
+			return fmt.Errorf("machine %s: %w", id, ErrDegraded)
 		}
-		from, to := RatedAs{was.MCR, was.MCRScore}, RatedAs{scoring.Letter(row.Letter), row.Score}
-		if from != to {
-			changes.Rerated = append(changes.Rerated, Rerated{Integer(id), from, to})
+		if was.Rated != row.entry.Rated {
+			changes.Rerated = append(changes.Rerated, answers.Rerated{MachineID: id, From: was.Rated, To: row.entry.Rated})
 		}
 	}
-	gone := slices.SortedFunc(maps.Keys(before), func(a, b uint256.Int) int { return a.Cmp(&b) })
-	for _, id := range gone {
-		changes.Removed = append(changes.Removed, Integer(id))
+	for _, entry := range published {
+		id := entry.MachineID.Uint()
+		if _, here := p.byID[id]; here {
+			continue
+		}
+		if p.left(id) {
+			changes.Removed = append(changes.Removed, entry.MachineID)
+		} else {
+			changes.Lost = append(changes.Lost, entry.MachineID)
+		}
 	}
 	return nil
 }

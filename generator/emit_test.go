@@ -5,17 +5,19 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mcrpress/generator/endpoints"
 )
 
 func TestEmitText(t *testing.T) {
 	tests := []struct {
 		text string
-		want []Output
+		want []endpoints.Output
 	}{
-		{"", []Output{Cards, Fleets, Search, Exports}},
-		{"cards", []Output{Cards, Fleets, Search, Exports}},
-		{"badges", []Output{Cards, Badges, Fleets, Search, Exports}},
-		{"badges, no-exports,no-cards", []Output{Badges, Fleets, Search}},
+		{"", []endpoints.Output{endpoints.Cards, endpoints.Fleets, endpoints.Search, endpoints.Exports}},
+		{"cards", []endpoints.Output{endpoints.Cards, endpoints.Fleets, endpoints.Search, endpoints.Exports}},
+		{"badges", []endpoints.Output{endpoints.Cards, endpoints.Badges, endpoints.Fleets, endpoints.Search, endpoints.Exports}},
+		{"badges, no-exports,no-cards", []endpoints.Output{endpoints.Badges, endpoints.Fleets, endpoints.Search}},
 		{"no-badges,no-cards,no-fleets,no-search,no-exports", nil},
 	}
 	for _, test := range tests {
@@ -23,11 +25,14 @@ func TestEmitText(t *testing.T) {
 		if err := e.UnmarshalText([]byte(test.text)); err != nil {
 			t.Errorf("%q: %v", test.text, err)
 		}
-		var got []Output
-		for _, o := range outputs {
+		var got []endpoints.Output
+		for _, o := range endpoints.Outputs {
 			if e.Has(o) {
 				got = append(got, o)
 			}
+		}
+		if again := Only(got); cmp.Diff(e.list(), again.list()) != "" {
+			t.Errorf("%q: %v and %v", test.text, e.list(), again.list())
 		}
 		if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("%q: %s", test.text, diff)
@@ -37,7 +42,7 @@ func TestEmitText(t *testing.T) {
 
 func TestEmitZero(t *testing.T) {
 	var e Emit
-	if !e.Has(Cards) || e.Has(Badges) {
+	if !e.Has(endpoints.Cards) || e.Has(endpoints.Badges) {
 		t.Error("the zero value is not every output but badges")
 	}
 }

@@ -6,25 +6,26 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/ethereum/go-ethereum/common"
-
 	"mcrpress/chain"
+	"mcrpress/generator/answers"
+	"mcrpress/generator/endpoints"
 	"mcrpress/generator/export"
+	"mcrpress/generator/stranger"
 	"mcrpress/scoring"
 	"mcrpress/scoring/fx"
 )
 
 // openExports begins the exports in a scratch directory. Where the tree has
-// none, both results are empty.
+// none, or not the whole fleet, both results are empty.
 func (p *publication) openExports() (*export.Writer, string, error) {
-	if !p.cfg.Emit.Has(Exports) {
+	if !p.cfg.Emit.Has(endpoints.Exports) || p.cfg.Read.Only != nil {
 		return nil, "", nil
 	}
 	dir, err := os.MkdirTemp("", "mcrpress-export-")
 	if err != nil {
 		return nil, "", err
 	}
-	w, err := export.Create(dir)
+	w, err := export.Create(dir, string(p.fleet.Generation))
 	return w, dir, err
 }
 
@@ -36,11 +37,11 @@ func (p *publication) export(w *export.Writer, a *assessment) error {
 	if err := w.Machine(p.exportMachine(a)); err != nil {
 		return fmt.Errorf("exporting machine %s: %w", a.ID.Dec(), err)
 	}
-	if a.visibility() != "onchain" {
+	if a.DataVisibility != answers.Onchain {
 		return nil
 	}
-	for i := range a.events {
-		if err := w.Event(exportEvent(&a.events[i], &a.values[i])); err != nil {
+	for i := range a.Events {
+		if err := w.Event(exportEvent(&a.Events[i], &a.Values[i])); err != nil {
 			return fmt.Errorf("exporting the events of machine %s: %w", a.ID.Dec(), err)
 		}
 	}
@@ -70,26 +71,26 @@ func (p *publication) putExports(w *export.Writer, dir string) error {
 func exportEvent(e *chain.Event, v *fx.Valuation) *export.Event {
 	row := &export.Event{
 		MachineID:   e.MachineID.Dec(),
-		EventIndex:  e.Index.ToBig(),
+		EventIndex:  e.Index,
 		EventType:   e.Type,
-		OriginValue: e.Value.ToBig(),
-		Timestamp:   e.Time,
+		OriginValue: e.Value.Dec(),
+		Timestamp:   (*export.Time)(e.Time.ToBig()),
 		TrustLevel:  e.Trust,
-		Metadata:    string(metadataJSON(e.Metadata)),
+		Metadata:    string(stranger.Metadata(e.Metadata)),
 		DataHash:    e.DataHash.Hex(),
 		SourceChain: e.SourceChain.Dec(),
 		SourceTx:    e.SourceTx.Hex(),
 		Registry:    e.Registry.Hex(),
-		BlockNumber: e.Block,
-		BlockTime:   e.BlockTime,
-		TxHash:      e.Tx.Hex(),
-		LogIndex:    e.LogIndex,
-		Partial:     e.Partial,
 	}
 	if scoring.EventType(e.Type) == scoring.Revenue {
-		body := amount(v)
+		body := answers.AmountOf(v)
 		status := string(body.AmountStatus)
-		row.OriginCurrency, row.OriginSubunit, row.USDValue, row.AmountStatus = &body.OriginCurrency, body.OriginSubunit, body.USDValue, &status
+		row.OriginCurrency, row.OriginSubunit = &body.OriginCurrency, body.OriginSubunit
+		row.USDValue, row.AmountStatus = v.Cents, &status
+	}
+	if log := e.Provenance; log != nil {
+		tx := log.Tx.Hex()
+		row.BlockNumber, row.TxHash, row.LogIndex = &log.Block, &tx, &log.LogIndex
 	}
 	return row
 }
@@ -97,42 +98,63 @@ func exportEvent(e *chain.Event, v *fx.Valuation) *export.Event {
 // exportMachine is a machine's row: the fields of its bodies, then the
 // breakdown.
 func (p *publication) exportMachine(a *assessment) *export.Machine {
-	mcr := a.mcrBody()
+	r := &a.Rating
+	entry := p.bodies.Entry(&a.Machine)
 	row := &export.Machine{
 		MachineID:              a.ID.Dec(),
-		Name:                   a.tokenName(),
+		DID:                    optional(a.DID),
+		Name:                   "Machine #" + a.ID.Dec(),
 		Active:                 true,
 		MachineRegistry:        p.registry,
-		Operator:               optional(a.DID.Operator),
-		DataVisibility:         a.visibility(),
-		DocumentationURL:       optional(a.DID.DocumentationURL),
-		DataAPI:                optional(a.DID.DataAPI),
-		MCR:                    string(mcr.MCR),
-		MCRScore:               mcr.MCRScore,
-		MCRDegraded:            mcr.MCRDegraded,
-		BondStatus:             mcr.BondStatus,
-		NegativeFlag:           mcr.NegativeFlag,
-		EventCount:             mcr.EventCount,
-		RevenueEventCount:      mcr.RevenueEventCount,
-		ActivityEventCount:     mcr.ActivityEventCount,
-		RevenueTrend:           string(mcr.RevenueTrend),
-		TotalRevenue:           mcr.TotalRevenue,
-		AverageRevenuePerEvent: float64(mcr.AverageRevenuePerEvent),
-		LastUpdated:            mcr.LastUpdated,
+		Operator:               entry.Operator,
+		DataVisibility:         a.DataVisibility,
+		DocumentationURL:       optional(a.DocumentationURL),
+		DataAPI:                optional(a.DataAPI),
+		MCR:                    string(r.Letter),
+		MCRScore:               r.Score,
+		MCRDegraded:            r.Degraded,
+		BondStatus:             "unbonded",
+		NegativeFlag:           r.NegativeFlag,
+		EventCount:             r.EventCount,
+		RevenueEventCount:      r.RevenueEventCount,
+		ActivityEventCount:     r.ActivityEventCount,
+		RevenueTrend:           optional(string(r.Trend)),
+		TotalRevenue:           r.TotalRevenue,
+		AverageRevenuePerEvent: r.AverageRevenue,
+		LastUpdated:            export.Unix(r.LastUpdated),
 	}
-	if a.Wallet != (common.Address{}) {
-		wallet := a.Wallet.Hex()
-		row.DID, row.Wallet = &mcr.DID, &wallet
+	if a.Bonded {
+		row.BondStatus = "bonded"
 	}
-	if !a.TokenID.IsZero() {
-		token := a.TokenID.Dec()
-		row.TokenID = &token
+	if a.Gen1 != nil {
+		exportGen1(row, &entry)
 	}
-	b := &a.rating.Breakdown
+	if a.Gen2 != nil {
+		exportGen2(row, &entry, a.Gen2)
+	}
+	b := &a.Rating.Breakdown
 	exportParts(row, b)
-	exportTrust(row, &b.Trust, a.visibility() == "onchain")
+	exportTrust(row, &b.Trust, a.DataVisibility == answers.Onchain)
 	exportNext(row, &b.Next)
 	return row
+}
+
+func exportGen1(row *export.Machine, entry *answers.MachineEntry) {
+	row.Wallet, row.Name = entry.Wallet, "Machine (no NFT)"
+	if entry.TokenID != nil {
+		token := entry.TokenID.String()
+		row.TokenID, row.Name = &token, "Machine #"+token
+	}
+}
+
+func exportGen2(row *export.Machine, entry *answers.MachineEntry, m *chain.Gen2Machine) {
+	row.Owner, row.Controller = entry.Owner, entry.Controller
+	row.MachineType, row.HomeChain, row.Relocating = optional(m.Type), entry.HomeChain, m.Relocating
+	s := &m.Subscription
+	row.SubscriptionStatus, row.BondedAmount = s.Status.String(), s.Bonded.Dec()
+	if s.PeriodStart != 0 {
+		row.Tier, row.PeriodStart, row.PeriodEnd = &s.Tier, export.Unix(s.PeriodStart), export.Unix(s.PeriodEnd)
+	}
 }
 
 func exportParts(row *export.Machine, b *scoring.Breakdown) {
@@ -140,9 +162,10 @@ func exportParts(row *export.Machine, b *scoring.Breakdown) {
 		gate := string(b.Gate.StoppedBy)
 		row.GateStoppedBy = &gate
 	}
-	row.GateQualifyingEvents, row.GateMinQualifyingEvents, row.GateMissingEvents = b.Gate.Events, b.Gate.MinEvents, b.Gate.MissingEvents
-	row.GateFirstQualifyingAt, row.GateLastQualifyingAt = b.Gate.First, b.Gate.Last
-	row.GateSpanSeconds, row.GateMinSpanSeconds, row.GateMissingSpanSeconds = b.Gate.SpanSeconds, b.Gate.MinSpan, b.Gate.MissingSpan
+	row.GateQualifyingEvents, row.GateMinQualifyingEvents = b.Gate.Events, b.Gate.MinEvents
+	row.GateFirstQualifyingAt, row.GateLastQualifyingAt = export.Unix(b.Gate.First), export.Unix(b.Gate.Last)
+	row.GateSpanSeconds, row.GateMinSpanSeconds = b.Gate.SpanSeconds, b.Gate.MinSpan
+	row.GateMissingEvents, row.GateMissingSpanSeconds = b.Gate.MissingEvents, b.Gate.MissingSpan
 	row.RevenuePoints, row.RevenueMax = b.Revenue.Points, b.Revenue.Max
 	row.RevenueWindowCents, row.RevenueMonthlyCents = b.Revenue.Cents, b.Revenue.Monthly
 	row.RevenueQualifyingDays, row.RevenueDays = b.Revenue.QualifyingDays, b.Revenue.Days
@@ -159,10 +182,11 @@ func exportParts(row *export.Machine, b *scoring.Breakdown) {
 // machines with on-chain visibility show.
 func exportTrust(row *export.Machine, t *scoring.TrustPart, shown bool) {
 	row.TrustPoints, row.TrustMax, row.TrustAverage, row.TrustPermille = t.Points, t.Max, t.Average, t.Permille
-	row.TrustWeightLevel0, row.TrustWeightLevel1, row.TrustWeightLevel2, row.TrustWeightOther = t.Weights[0], t.Weights[1], t.Weights[2], t.Weights[3]
+	row.TrustWeightLevel0, row.TrustWeightLevel1 = t.Weights[0], t.Weights[1]
+	row.TrustWeightLevel2, row.TrustWeightOther = t.Weights[2], t.Weights[3]
 	row.TrustTenureSeconds, row.TrustTenured = t.TenureSeconds, t.Tenured
 	row.TrustOverride, row.TrustOverrideIgnored = t.Override, t.OverrideIgnored
-	row.TrustPenalty, row.TrustPenaltyUntil = t.Penalty, t.PenaltyUntil
+	row.TrustPenalty, row.TrustPenaltyUntil = t.Penalty, export.Unix(t.PenaltyUntil)
 	if shown {
 		row.TrustEventsLevel0, row.TrustEventsLevel1 = &t.Levels[0], &t.Levels[1]
 		row.TrustEventsLevel2, row.TrustEventsOther = &t.Levels[2], &t.Levels[3]
@@ -189,4 +213,12 @@ func exportNext(row *export.Machine, n *scoring.Next) {
 		lift := &n.Lifts[i]
 		*columns[lift.Component].headroom, *columns[lift.Component].target = &lift.Headroom, lift.Target
 	}
+}
+
+// optional is a text, nil where it is absent.
+func optional(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }

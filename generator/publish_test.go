@@ -3,6 +3,7 @@ package generator
 import (
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -11,12 +12,16 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/google/go-cmp/cmp"
 	"github.com/holiman/uint256"
 
 	"mcrpress/chain"
+	"mcrpress/generator/answers"
+	"mcrpress/generator/check"
+	"mcrpress/generator/endpoints"
 	"mcrpress/generator/minisign"
 	"mcrpress/generator/partner"
 	"mcrpress/generator/tree"
@@ -39,51 +44,75 @@ func id(n uint64) uint256.Int { return *uint256.NewInt(n) }
 
 func wallet(n byte) common.Address { return common.Address{0xaa, 19: n} }
 
-func attribute(text string) chain.Attribute {
-	return chain.Attribute{Value: []byte(text), ValidUntil: 1<<32 - 1}
+// machine is a bonded machine of generation 1.0 that resolves.
+func machine(n byte) chain.Machine {
+	return chain.Machine{
+		ID: id(uint64(n)), DID: "did:peaq:" + wallet(n).Hex(), Bonded: true, DataVisibility: answers.Private, Card: true,
+		Gen1: &chain.Gen1Machine{Wallet: wallet(n)},
+	}
 }
 
-// machine is a bonded machine whose DID names it.
-func machine(n byte) chain.Machine {
-	m := chain.Machine{ID: id(uint64(n)), Wallet: wallet(n), Bonded: true}
-	m.DID.MachineID = attribute(fmt.Sprint(n))
-	return m
+// local is an active machine of generation 2.0 that is homed here.
+func local(n uint64) chain.Machine {
+	return chain.Machine{
+		ID: id(n), TokenID: id(n), DID: fmt.Sprintf("did:peaq:%d", n), Bonded: true, DataVisibility: answers.Private, Metadata: true, Card: true,
+		Gen2: &chain.Gen2Machine{Owner: wallet(0xee), HomeChain: 1, Subscription: chain.Subscription{Status: chain.Active}},
+	}
 }
 
 // work is n weekly activity events that end now.
 func work(n int) (list []chain.Event) {
 	for i := n - 1; i >= 0; i-- {
-		list = append(list, chain.Event{Index: id(uint64(n - i)), Type: 1, Time: now - uint64(i)*7*day, Trust: 2})
+		list = append(list, chain.Event{Index: uint64(n - i), Type: 1, Time: id(now - uint64(i)*7*day), Trust: 2})
 	}
 	return list
 }
 
 func newFleet(machines ...chain.Machine) *chain.Fleet {
-	return &chain.Fleet{ChainID: 1, Block: chain.Block{Number: 7, Hash: common.Hash{7}, Time: now}, Machines: machines, Events: events{}}
+	generation := chain.Gen1
+	if len(machines) > 0 && machines[0].Gen2 != nil {
+		generation = chain.Gen2
+	}
+	fleet := &chain.Fleet{Generation: generation, ChainID: 1, Block: chain.Block{Number: 7, Hash: common.Hash{7}, Time: now}, Machines: machines, Events: events{}}
+	if generation == chain.Gen2 {
+		var ids []uint256.Int
+		for _, m := range machines {
+			ids = append(ids, m.ID)
+		}
+		fleet.Operators = []chain.Operator{{Address: wallet(0xee), Listed: ids, Fleet: ids}}
+	}
+	return fleet
 }
 
 // publish makes the tree of a fleet in dir, without a chain.
 func publish(t *testing.T, dir string, fleet *chain.Fleet, change ...func(*Config)) error {
 	t.Helper()
 	cfg := &Config{
-		Deployment: chain.Deployment{Name: "test"},
+		Deployment: chain.Deployment{Name: "test", Generation: fleet.Generation, ChainID: fleet.ChainID},
 		Model:      scoring.Default(),
 		Partner:    &partner.Fetcher{Mode: partner.Off},
+		Check:      &check.Options{},
 		Log:        slog.New(slog.DiscardHandler),
 		Progress:   func(string, int, int) {},
 	}
 	for _, f := range change {
 		f(cfg)
 	}
-	out, err := tree.Open(dir, tree.Options{Sync: tree.SyncOff})
+	cfg.Tree.Sync = tree.SyncOff
+	out, err := tree.Open(dir, cfg.Tree)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer out.Close()
-	p := newPublication(cfg, out, fleet)
-	if p.rates, p.ratesReport, err = fx.Load(t.Context(), fleet.Block.Time, nil, nil, nil); err != nil {
+	before, err := previous(cfg, out)
+	if err != nil {
+		return err
+	}
+	in := &input{fleet: fleet}
+	if in.rates, in.ratesReport, err = fx.Load(t.Context(), fleet.Block.Time, nil, nil, nil); err != nil {
 		t.Fatal(err)
 	}
+	p := newPublication(cfg, out, before, in)
 	if err := p.stage(t.Context()); err != nil {
 		return err
 	}
@@ -110,6 +139,15 @@ func readJSON[T any](t *testing.T, dir, path string) (v T) {
 	return v
 }
 
+func readText(t *testing.T, dir, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dir, path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
 func exists(dir, path string) bool {
 	_, err := os.Stat(filepath.Join(dir, path))
 	return err == nil
@@ -117,39 +155,37 @@ func exists(dir, path string) bool {
 
 func file(kind string, a common.Address) string { return kind + "/" + strings.ToLower(a.Hex()) }
 
-// A file exists exactly where the API answers 200.
+// A file exists exactly where the reading says that the API answers 200.
 func TestFilesExistWhereTheAPIAnswers(t *testing.T) {
 	own := machine(1)
-	own.TokenID = id(11)
+	own.TokenID, own.Metadata = id(11), true
 	silent := machine(2)
-	silent.DID.MachineID = chain.Attribute{}
-	silent.TokenID = id(12)
-	foreign := machine(3)
-	foreign.DID.MachineID = attribute("1")
-	unregistered := machine(4)
-	unregistered.DID.MachineID = attribute("99")
-	garbled := machine(5)
-	garbled.DID.MachineID = attribute("five")
+	silent.Profile = chain.NoMachineID
+	silent.TokenID, silent.Metadata = id(12), true
+	stray := machine(3)
+	stray.Profile = chain.NotRegistered
 	walletless := machine(6)
-	walletless.Wallet, walletless.DID = common.Address{}, chain.Document{}
+	walletless.Gen1.Wallet, walletless.DID, walletless.Profile, walletless.Card = common.Address{}, "", chain.NoWallet, false
 	walletless.TokenID = id(16)
 	copied := machine(7)
 	copied.TokenID = own.TokenID
-	fleet := newFleet(own, silent, foreign, unregistered, garbled, walletless, copied)
-	fleet.Operators = []chain.Operator{{Address: wallet(0x50)}}
-	fleet.Operators[0].DID.MachineID = attribute("1")
+	fleet := newFleet(own, silent, stray, walletless, copied)
+	fleet.Unresolved = chain.Unresolved{
+		Accounts: []chain.UnresolvedAccount{{Address: wallet(3), MachineID: id(1)}, {Address: wallet(0x50), MachineID: id(99)}},
+		Machines: []uint256.Int{id(6)},
+		Tokens:   []uint256.Int{id(16)},
+	}
 
 	dir := filepath.Join(t.TempDir(), "tree")
 	mustPublish(t, dir, fleet)
-	for n, want := range map[byte]bool{1: true, 2: false, 3: false, 4: false, 5: false, 7: true, 0x50: false} {
+	for n, want := range map[byte]bool{0: false, 1: true, 2: false, 3: false, 7: true, 0x50: false} {
 		for _, kind := range []string{"mcr", "machine"} {
 			if got := exists(dir, file(kind, wallet(n))); got != want {
 				t.Errorf("%s of wallet %d: %v", kind, n, got)
 			}
 		}
 	}
-	for n := range 8 {
-		want := n != 0 && n != 6
+	for n, want := range map[int]bool{0: false, 1: true, 2: true, 3: true, 6: false, 7: true} {
 		if got := exists(dir, fmt.Sprintf("machines/%d", n)); got != want {
 			t.Errorf("machines/%d: %v", n, got)
 		}
@@ -162,59 +198,138 @@ func TestFilesExistWhereTheAPIAnswers(t *testing.T) {
 			t.Errorf("metadata/%d: %v", token, got)
 		}
 	}
-	if body := readJSON[Machine](t, dir, "metadata/11"); body.Name != "Machine #11" || body.PeaqOS.MachineID != Integer(id(1)) {
-		t.Errorf("the shared token shows %+v", body)
+	if body := readText(t, dir, "metadata/11"); !strings.HasPrefix(body, `{"schema_version":"1.0","name":"Machine #11","peaqos":{"machine_id":1,`) {
+		t.Errorf("the shared token shows %s", body)
 	}
-	want := Unresolved{
-		Addresses: []UnresolvedAddress{
-			{wallet(3).Hex(), Integer(id(1)), "Machine not registered"},
-			{wallet(4).Hex(), Integer(id(99)), "Machine not registered"},
-			{wallet(0x50).Hex(), Integer(id(1)), "Machine not registered"},
+	want := answers.Unresolved{
+		Addresses: []answers.UnresolvedAddress{
+			{Address: wallet(3).Hex(), MachineID: answers.ID(id(1)), Detail: "Machine not registered"},
+			{Address: wallet(0x50).Hex(), MachineID: answers.ID(id(99)), Detail: "Machine not registered"},
 		},
-		Machines: []UnresolvedMachine{{Integer(id(6)), "Machine wallet not found"}},
-		Tokens:   []UnresolvedToken{{Integer(id(16)), "Machine not registered"}},
+		Machines: []answers.UnresolvedMachine{{MachineID: answers.ID(id(6)), Detail: "Machine wallet not found"}},
+		Tokens:   []answers.UnresolvedToken{{TokenID: answers.ID(id(16)), Detail: "Machine not registered"}},
 	}
-	if diff := cmp.Diff(want, readJSON[Unresolved](t, dir, "index/unresolved.json")); diff != "" {
+	if diff := cmp.Diff(want, readJSON[answers.Unresolved](t, dir, "index/unresolved.json")); diff != "" {
 		t.Error(diff)
 	}
 }
 
+func TestFilesOfTokens(t *testing.T) {
+	large := local(1)
+	large.ID = *new(uint256.Int).Not(new(uint256.Int))
+	large.TokenID, large.DID = large.ID, "did:peaq:"+large.ID.Dec()
+	elsewhere := local(5)
+	elsewhere.Foreign, elsewhere.Metadata, elsewhere.Gen2.Owner, elsewhere.Gen2.HomeChain = true, false, common.Address{}, 5
+	fleet := newFleet(local(1), elsewhere, large)
+	fleet.Events = events{id(5): work(30)}
+	dir := filepath.Join(t.TempDir(), "tree")
+	mustPublish(t, dir, fleet)
+	for _, m := range fleet.Machines {
+		key := m.ID.Dec()
+		for _, path := range []string{"mcr/" + key, "machine/" + key, "machines/" + key, "card/" + key + ".html"} {
+			if !exists(dir, path) {
+				t.Errorf("there is no %s", path)
+			}
+		}
+		if got := exists(dir, "metadata/"+key); got == m.Foreign {
+			t.Errorf("metadata/%s: %v", key, got)
+		}
+	}
+	want := `{"did":"did:peaq:5","machine_id":"5","mcr_score":0,"mcr":"Provisioned","mcr_degraded":false,"bond_status":"bonded","negative_flag":false,` +
+		`"event_count":30,"revenue_event_count":0,"activity_event_count":30,"revenue_trend":null,"total_revenue":0,"average_revenue_per_event":null,` +
+		fmt.Sprintf(`"last_updated":%d,"home_chain":5,"rating_unavailable":"no_events_yet"}`, now) + "\n"
+	if got := readText(t, dir, "mcr/5"); got != want {
+		t.Errorf("a machine of another chain has %s", got)
+	}
+	if u := readText(t, dir, "index/unresolved.json"); u != `{"addresses":[],"machines":[],"tokens":[]}`+"\n" {
+		t.Errorf("unresolved are %s", u)
+	}
+}
+
+func TestNoMachines(t *testing.T) {
+	for _, generation := range []chain.Generation{chain.Gen1, chain.Gen2} {
+		fleet := newFleet()
+		fleet.Generation = generation
+		dir := filepath.Join(t.TempDir(), "tree")
+		mustPublish(t, dir, fleet)
+		if got := readText(t, dir, "index/machines.json"); got != `{"machines":[],"next":null}`+"\n" {
+			t.Errorf("%s: %s", generation, got)
+		}
+	}
+}
+
+// page is a page of an operator's list.
+type page struct {
+	OperatorDID string `json:"operator_did"`
+	Machines    []struct {
+		MachineID answers.Integer `json:"machine_id"`
+	}
+	Pagination answers.Pagination
+}
+
 func TestOperatorPages(t *testing.T) {
 	var machines []chain.Machine
-	var ids []string
+	listed := []uint256.Int{id(99)}
 	for n := byte(1); n <= 41; n++ {
 		machines = append(machines, machine(n))
-		ids = append(ids, fmt.Sprint(n))
+		listed = append(listed, id(uint64(n)))
 	}
 	fleet := newFleet(machines...)
-	operator := chain.Operator{Address: wallet(0xf0)}
-	operator.DID.Machines = attribute(`[99,` + strings.Join(ids, ",") + `,1,"2",2.0,0,-1,null]`)
+	operator := chain.Operator{Address: wallet(0xf0), Listed: append(listed, id(1)), Fleet: listed[1:]}
 	fleet.Operators = []chain.Operator{operator, {Address: wallet(0xf1)}}
 	dir := filepath.Join(t.TempDir(), "tree")
 	mustPublish(t, dir, fleet)
 
-	var seen []string
+	seen := 0
 	for offset, want := range map[int]int{0: 19, 20: 20, 40: 3} {
-		page := readJSON[OperatorMachines](t, dir, pagePath(operator.Address, offset))
-		if page.OperatorDID != "did:peaq:"+operator.Address.Hex() || page.Pagination != (OperatorPosition{offset, 20, 43}) {
+		page := readJSON[page](t, dir, pagePath(operator.Address, offset))
+		if page.OperatorDID != "did:peaq:"+operator.Address.Hex() || page.Pagination != (answers.Pagination{Offset: offset, Limit: 20, Total: 43}) {
 			t.Errorf("page %d: %+v", offset, page)
 		}
 		if len(page.Machines) != want {
 			t.Errorf("page %d has %d machines, want %d", offset, len(page.Machines), want)
 		}
-		for _, m := range page.Machines {
-			seen = append(seen, text(t, m.MachineID))
-		}
+		seen += len(page.Machines)
 	}
-	if len(seen) != 42 {
-		t.Errorf("the pages show %d machines", len(seen))
+	if seen != 42 {
+		t.Errorf("the pages show %d machines", seen)
 	}
 	if exists(dir, pagePath(operator.Address, 60)) {
 		t.Error("there is a page behind the last one")
 	}
-	empty := readJSON[OperatorMachines](t, dir, pagePath(wallet(0xf1), 0))
-	if empty.Machines == nil || len(empty.Machines) != 0 || empty.Pagination.Total != 0 {
-		t.Errorf("an operator without a list has %+v", empty)
+	if got := readText(t, dir, pagePath(wallet(0xf1), 0)); !strings.Contains(got, `"machines":[],"pagination":{"offset":0,"limit":20,"total":0}}`) {
+		t.Errorf("an operator without a list has %s", got)
+	}
+	list, err := answers.ReadOperator(os.DirFS(dir), operator.Address)
+	if err != nil || cmp.Diff(answers.IDs(operator.Listed), list.Machines) != "" {
+		t.Errorf("its list is %+v, %v", list, err)
+	}
+	index, err := answers.ReadOperators(os.DirFS(dir))
+	if err != nil || len(index) != 2 || index[0].Machines != 43 || index[0].File != endpoints.Operator(operator.Address) {
+		t.Errorf("the index is %+v, %v", index, err)
+	}
+}
+
+func TestIndexesAreCut(t *testing.T) {
+	fleet := newFleet()
+	for n := range uint64(2*endpoints.IndexSize + 1) {
+		fleet.Left = append(fleet.Left, id(n))
+		about := id(n)
+		fleet.Findings = append(fleet.Findings, chain.Finding{MachineID: &about, Kind: chain.ExpiredAttribute})
+	}
+	fleet.Findings = append(fleet.Findings, chain.Finding{Kind: chain.EventSurplus, Detail: "a\xffb"})
+	dir := filepath.Join(t.TempDir(), "tree")
+	mustPublish(t, dir, fleet)
+	left, err := answers.ReadLeft(os.DirFS(dir))
+	if err != nil || len(left) != len(fleet.Left) {
+		t.Errorf("%d ids left, %v", len(left), err)
+	}
+	findings, err := answers.ReadFindings(os.DirFS(dir))
+	if err != nil || len(findings) != len(fleet.Findings) || findings[0].MachineID != nil || findings[0].Detail != "a\uFFFDb" {
+		t.Errorf("%d findings, %v", len(findings), err)
+	}
+	if !exists(dir, "index/left/20000.json") || exists(dir, "index/left/30000.json") {
+		t.Error("the index is cut otherwise")
 	}
 }
 
@@ -250,10 +365,10 @@ func state(t *testing.T, dir string) map[string]string {
 
 func TestChangesFollowTheSnapshots(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "tree")
-	fleet := newFleet(machine(1), machine(2), machine(3))
+	fleet := newFleet(machine(1), machine(2), machine(3), machine(5))
 	fleet.Contracts = []chain.Contract{{Role: "event_registry", Address: common.Address{9}, Implementation: common.Address{1}}}
 	mustPublish(t, dir, fleet)
-	if c := readJSON[Changes](t, dir, changesFile); c.Previous != nil || len(c.Added)+len(c.Rerated)+len(c.Changed) != 0 {
+	if c := readJSON[answers.Changes](t, dir, changesFile); c.Previous != nil || len(c.Added)+len(c.Rerated)+len(c.Changed) != 0 {
 		t.Errorf("a first snapshot has the changes %+v", c)
 	}
 	before := state(t, dir)
@@ -262,24 +377,31 @@ func TestChangesFollowTheSnapshots(t *testing.T) {
 		t.Errorf("building the block again changes files: %s", diff)
 	}
 
-	first := readJSON[Snapshot](t, dir, tree.Pointer)
+	first := readJSON[answers.Snapshot](t, dir, tree.Pointer)
 	next := newFleet(machine(1), machine(3), machine(4))
 	next.Block = chain.Block{Number: 8, Hash: common.Hash{8}, Time: now}
 	next.Contracts = []chain.Contract{{Role: "event_registry", Address: common.Address{9}, Implementation: common.Address{2}}}
 	next.Events = events{id(3): work(30)}
+	next.Left = []uint256.Int{id(2)}
 	mustPublish(t, dir, next)
-	previous := &SnapshotPrevious{7, common.Hash{7}, first.Tree.Hash}
-	got := readJSON[Changes](t, dir, changesFile)
+	previous := &answers.SnapshotPrevious{Block: 7, Hash: common.Hash{7}, TreeHash: first.Tree.Hash}
+	got := readJSON[answers.Changes](t, dir, changesFile)
 	from, to := common.Address{1}.Hex(), common.Address{2}.Hex()
-	want := Changes{
-		Previous:        previous,
-		Added:           []Integer{Integer(id(4))},
-		Removed:         []Integer{Integer(id(2))},
-		Rerated:         []Rerated{{Integer(id(3)), RatedAs{scoring.Provisioned, 0}, RatedAs{scoring.BBB, 60}}},
-		Implementations: []Upgrade{{"event_registry", common.Address{9}.Hex(), &from, &to}},
+	want := answers.Changes{
+		Previous: previous,
+		Added:    []answers.ID{answers.ID(id(4))},
+		Removed:  []answers.ID{answers.ID(id(2))},
+		Lost:     []answers.ID{answers.ID(id(5))},
+		Rerated: []answers.Rerated{{
+			MachineID: answers.ID(id(3)), From: answers.Rated{MCR: scoring.Provisioned}, To: answers.Rated{MCR: scoring.BBB, MCRScore: 60},
+		}},
+		Implementations: []answers.Upgrade{{Role: "event_registry", Address: common.Address{9}.Hex(), From: &from, To: &to}},
 		Changed:         got.Changed,
 		Purge:           got.Purge,
-		Deleted:         []string{"card/2.html", file("machine", wallet(2)), "machines/2", file("mcr", wallet(2))},
+		Deleted: []string{
+			"card/2.html", "card/5.html", file("machine", wallet(2)), file("machine", wallet(5)),
+			"machines/2", "machines/5", file("mcr", wallet(2)), file("mcr", wallet(5)),
+		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -294,7 +416,7 @@ func TestChangesFollowTheSnapshots(t *testing.T) {
 			t.Errorf("%s is not to be purged", url)
 		}
 	}
-	if s := readJSON[Snapshot](t, dir, tree.Pointer); cmp.Diff(previous, s.Previous) != "" {
+	if s := readJSON[answers.Snapshot](t, dir, tree.Pointer); cmp.Diff(previous, s.Previous) != "" {
 		t.Errorf("the snapshot follows %+v", s.Previous)
 	}
 	after := state(t, dir)
@@ -304,36 +426,145 @@ func TestChangesFollowTheSnapshots(t *testing.T) {
 	}
 }
 
+func readFeed(t *testing.T, dir string) (f feed) {
+	t.Helper()
+	if err := xml.Unmarshal([]byte(readText(t, dir, feedFile)), &f); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
 func TestFeedKeepsOldChanges(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "tree")
 	fleet := newFleet(machine(1))
-	mustPublish(t, dir, fleet)
+	var before []string // the tree that each snapshot follows
+	publish := func() {
+		mustPublish(t, dir, fleet, func(c *Config) { c.BaseURL, c.Deployment.Name = "https://mcr.example", "peaq <1.0>: test" })
+		before = append(before, readJSON[answers.Snapshot](t, dir, tree.Pointer).Tree.Hash[:16])
+	}
+	publish()
 	for i, list := range [][]chain.Event{work(30), nil, work(20)} {
 		fleet.Block.Number, fleet.Block.Hash = uint64(8+i), common.Hash{byte(8 + i)}
 		fleet.Events = events{id(1): list}
-		mustPublish(t, dir, fleet, func(c *Config) { c.BaseURL = "https://mcr.example" })
+		publish()
 	}
-	data, err := os.ReadFile(filepath.Join(dir, feedFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got feed
-	if err := xml.Unmarshal(data, &got); err != nil {
-		t.Fatal(err)
-	}
+	got := readFeed(t, dir)
 	var ids []string
 	for _, e := range got.Entries {
 		ids = append(ids, e.ID)
 	}
-	if diff := cmp.Diff([]string{"urn:mcrpress:1:10:1", "urn:mcrpress:1:9:1", "urn:mcrpress:1:8:1"}, ids); diff != "" {
+	const name = "urn:mcrpress:1:peaq%20%3C1.0%3E%3A%20test"
+	if diff := cmp.Diff([]string{
+		name + ":10:1:Provisioned-0:BB-53:" + before[2], name + ":9:1:BBB-60:Provisioned-0:" + before[1], name + ":8:1:Provisioned-0:BBB-60:" + before[0],
+	}, ids); diff != "" {
 		t.Error(diff)
 	}
 	want := feedEntry{
-		ID: "urn:mcrpress:1:8:1", Title: "Machine #1: Provisioned to BBB", Updated: "2026-09-21T14:13:20Z",
+		ID: ids[2], Title: "Machine #1: Provisioned to BBB", Updated: "2026-09-21T14:13:20.000Z",
 		Link: feedLink{Href: "https://mcr.example/card/1.html"}, Summary: "Score 0 to 60 at block 8.",
 	}
 	if diff := cmp.Diff(want, got.Entries[2]); diff != "" {
 		t.Error(diff)
+	}
+	if got.ID != name || got.Title != "Machine Credit Ratings on peaq 1.0: test" || got.Updated != got.Entries[0].Updated {
+		t.Errorf("the feed is %q %q of %s, its newest entry of %s", got.ID, got.Title, got.Updated, got.Entries[0].Updated)
+	}
+}
+
+// One block is built again and again with other models, back and forth: every
+// change has an id and a time of its own.
+func TestFeedNeverUsesAnIDTwice(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "tree")
+	fleet := newFleet(machine(1), machine(2), machine(3))
+	fleet.Events = events{id(1): work(30), id(2): work(20), id(3): work(10)}
+	models := []func(*scoring.Parameters){
+		func(*scoring.Parameters) {},
+		func(p *scoring.Parameters) { p.TrustWeights = []int{100, 300, 400} },
+		func(p *scoring.Parameters) { p.MinQualifyingEvents = 15 },
+	}
+	for i := range 9 {
+		mustPublish(t, dir, fleet, func(c *Config) { models[i%3](c.Model) })
+	}
+	got := readFeed(t, dir)
+	ids, titles := map[string]bool{}, map[string]bool{}
+	last := "9"
+	for _, e := range got.Entries {
+		if ids[e.ID] {
+			t.Errorf("two entries are %s", e.ID)
+		}
+		if e.Updated >= last {
+			t.Errorf("%s is of %s, the entry before it of %s", e.ID, e.Updated, last)
+		}
+		ids[e.ID], titles[e.Title], last = true, true, e.Updated
+	}
+	if len(got.Entries) < 20 || len(titles) < 5 {
+		t.Errorf("%d entries with %d titles", len(got.Entries), len(titles))
+	}
+	if _, err := time.Parse(time.RFC3339, last); err != nil {
+		t.Error(err)
+	}
+}
+
+// A build whose ratings or events moved too far leaves the published tree as
+// it was, and says by how much. What left by the chain's own record is no loss.
+func TestGuardsStopABuild(t *testing.T) {
+	for _, generation := range []struct {
+		name    string
+		machine func(n uint64) chain.Machine
+	}{
+		{"1.0", func(n uint64) chain.Machine { return machine(byte(n)) }},
+		{"2.0", local},
+	} {
+		t.Run(generation.name, func(t *testing.T) {
+			var machines []chain.Machine
+			for n := range uint64(10) {
+				machines = append(machines, generation.machine(n+1))
+			}
+			dir := filepath.Join(t.TempDir(), "tree")
+			block := uint64(8)
+			build := func(limits check.Options, left []uint256.Int, machines []chain.Machine, busy ...uint64) error {
+				fleet := newFleet(machines...)
+				fleet.Block.Number, fleet.Left = block, left
+				for _, n := range busy {
+					fleet.Events.(events)[id(n)] = work(30)
+				}
+				block++
+				return publish(t, dir, fleet, func(c *Config) { c.Check, c.Against = &limits, true })
+			}
+			strict := check.Options{MaxRerated: 20}
+			stops := func(what string, kind error, says string, err error) {
+				t.Helper()
+				before := state(t, dir)
+				if !errors.Is(err, kind) || !strings.Contains(err.Error(), says) {
+					t.Errorf("%s: %v", what, err)
+				}
+				if diff := cmp.Diff(before, state(t, dir)); diff != "" {
+					t.Errorf("%s: the published tree moved: %s", what, diff)
+				}
+			}
+			if err := build(strict, nil, machines, 1); err != nil {
+				t.Fatal(err)
+			}
+			if err := build(strict, nil, machines, 1, 2, 3); err != nil {
+				t.Errorf("2 of 10 machines have another letter: %v", err)
+			}
+			stops("ratings", check.ErrRerated, "3 of 10 machines have another letter than before, 2 may have (20 %)",
+				build(strict, nil, machines, 1, 2, 3, 4, 5, 6))
+			if err := build(check.Options{MaxRerated: 30}, nil, machines, 1, 2, 3, 4, 5, 6); err != nil {
+				t.Error(err)
+			}
+			stops("events", check.ErrLostEvents, "30 events are gone, 0 may be: machine 6 has 0 and had 30",
+				build(strict, nil, machines, 1, 2, 3, 4, 5))
+			stops("a machine", check.ErrAgainst, "machine 6 is lost",
+				build(strict, nil, slices.Delete(slices.Clone(machines), 5, 6), 1, 2, 3, 4, 5))
+			if err := build(strict, []uint256.Int{id(6)}, slices.Delete(slices.Clone(machines), 5, 6), 1, 2, 3, 4, 5); err != nil {
+				t.Error(err)
+			}
+			c := readJSON[answers.Changes](t, dir, changesFile)
+			if diff := cmp.Diff([]answers.ID{answers.ID(id(6))}, c.Removed); diff != "" || len(c.Lost) != 0 {
+				t.Errorf("removed: %s, lost: %v", diff, c.Lost)
+			}
+		})
 	}
 }
 
@@ -343,27 +574,24 @@ func TestDegradedCanEndTheRun(t *testing.T) {
 	mustPublish(t, dir, fleet)
 	before := state(t, dir)
 	fleet.Block.Number = 8
-	fleet.Events = events{id(1): {{Time: now - day, Currency: "HKD", Value: id(100)}}}
+	fleet.Events = events{id(1): {{Time: id(now - day), Currency: "HKD", Value: id(100)}}}
 	fail := func(c *Config) { c.FailOnDegraded = true }
-	if err := publish(t, dir, fleet, fail); err == nil || !strings.Contains(err.Error(), "machine 1 would be degraded") {
+	if err := publish(t, dir, fleet, fail); !errors.Is(err, ErrDegraded) {
 		t.Errorf("the run ended with %v", err)
 	}
 	if diff := cmp.Diff(before, state(t, dir)); diff != "" {
 		t.Error(diff)
 	}
-	fleet.Events = events{id(1): {{Time: now - day, Currency: "DOGE", Value: id(100)}}}
+	fleet.Events = events{id(1): {{Time: id(now - day), Currency: "DOGE", Value: id(100)}}}
 	if err := publish(t, dir, fleet, fail); err != nil {
 		t.Errorf("a currency that nobody supports ends the run: %v", err)
 	}
 }
 
 func TestSitemapSplits(t *testing.T) {
-	p := &publication{cfg: &Config{BaseURL: "https://mcr.example"}, fleet: &chain.Fleet{}}
+	p := &publication{cfg: &Config{BaseURL: "https://mcr.example"}, input: &input{fleet: &chain.Fleet{}}}
 	for n := range maxSitemap {
-		m := chain.Machine{ID: id(uint64(n + 1))}
-		p.fleet.Machines = append(p.fleet.Machines, m)
-		p.rows = append(p.rows, row{})
-		p.rows[n].Wallet = "0x"
+		p.fleet.Machines = append(p.fleet.Machines, chain.Machine{ID: id(uint64(n + 1)), Card: true})
 	}
 	dir := filepath.Join(t.TempDir(), "tree")
 	var err error
@@ -424,8 +652,8 @@ func TestSignedTreeKeepsSnapshots(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var s Snapshot
-		if err := json.Unmarshal(message, &s); err != nil {
+		s, err := answers.ParseSnapshot(message)
+		if err != nil {
 			t.Fatal(err)
 		}
 		comment, err := minisign.Verify(pub, message, sig)
@@ -457,5 +685,101 @@ func TestEmitDecidesTheOutputs(t *testing.T) {
 				t.Errorf("%q: %s: %v", text, path, got)
 			}
 		}
+	}
+}
+
+// A tree of an older schema is followed by none; one of another deployment is
+// left alone.
+func TestPublishedTreesThatAreNotFollowed(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "tree")
+	fleet := newFleet(machine(1))
+	mustPublish(t, dir, fleet)
+	before := state(t, dir)
+	other := newFleet(local(1))
+	for name, change := range map[string]func(*Config){
+		"network":    func(c *Config) { c.Deployment.Name = "other" },
+		"generation": func(c *Config) { c.Deployment.Generation = chain.Gen2 },
+		"chain":      func(c *Config) { c.Deployment.ChainID = 2 },
+	} {
+		if err := publish(t, dir, fleet, change); !errors.Is(err, ErrOtherDeployment) || !IsMistake(err) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("another %s: %v", name, err)
+		}
+	}
+	if diff := cmp.Diff(before, state(t, dir)); diff != "" {
+		t.Errorf("the tree was changed: %s", diff)
+	}
+	mustPublish(t, dir, other, func(c *Config) { c.Replace = true })
+	if s := readJSON[answers.Snapshot](t, dir, tree.Pointer); s.Generation != chain.Gen2 || s.Previous != nil || exists(dir, file("mcr", wallet(1))) {
+		t.Errorf("the tree in its place is %+v", s)
+	}
+
+	old := strings.Replace(readText(t, dir, tree.Pointer), `"schema":2`, `"schema":1`, 1)
+	if err := os.WriteFile(filepath.Join(dir, tree.Pointer), []byte(old), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	mustPublish(t, dir, fleet, func(c *Config) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	if s := readJSON[answers.Snapshot](t, dir, tree.Pointer); s.Schema != 2 || s.Previous != nil {
+		t.Errorf("the tree after one of schema 1 is %+v", s)
+	}
+	if lines := strings.Count(log.String(), "\n"); lines != 1 || !strings.Contains(log.String(), "another schema") {
+		t.Errorf("the log has %d lines: %s", lines, log.String())
+	}
+}
+
+// Machines alone: what they have is the same as in the whole tree.
+func TestOnlyMachines(t *testing.T) {
+	fleet := newFleet(local(1), local(2))
+	whole, part := filepath.Join(t.TempDir(), "tree"), filepath.Join(t.TempDir(), "tree")
+	mustPublish(t, whole, fleet)
+	fleet.Machines = fleet.Machines[1:]
+	mustPublish(t, part, fleet, func(c *Config) { c.Read.Only, c.Check = []uint256.Int{id(2)}, nil })
+	for _, path := range []string{"mcr/2", "machine/2", "metadata/2", "machines/2", "card/2.html"} {
+		if readText(t, whole, path) != readText(t, part, path) {
+			t.Errorf("%s differs", path)
+		}
+	}
+	if exists(part, "mcr/1") || exists(part, "index.html") || exists(part, "export/machines.csv.gz") {
+		t.Error("there is more than the machine")
+	}
+	index, err := answers.ReadMachines(os.DirFS(part))
+	if err != nil || len(index) != 1 || index[0].MachineID.Uint() != id(2) {
+		t.Errorf("the index is %+v, %v", index, err)
+	}
+}
+
+// An hourly job survives retirements: what left by the chain's own record
+// counts against no limit, and what is lost does.
+func TestMachinesLeaveWhateverTheLimit(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "tree")
+	owner, other := chain.Operator{Address: wallet(0xee)}, chain.Operator{Address: wallet(0xf1)}
+	var machines []chain.Machine
+	for n := range uint64(30) {
+		machines = append(machines, local(n+1))
+		owner.Fleet = append(owner.Fleet, id(n+1))
+	}
+	owner.Listed, other.Fleet, other.Listed = owner.Fleet, owner.Fleet[29:], owner.Fleet[29:]
+	fleet := newFleet(machines...)
+	fleet.Operators = []chain.Operator{owner, other}
+	mustPublish(t, dir, fleet)
+
+	next := newFleet(machines[:1]...)
+	next.Block.Number, next.Block.Hash = 8, common.Hash{8}
+	next.Operators = []chain.Operator{{Address: owner.Address, Fleet: owner.Fleet[:1], Listed: owner.Fleet[:1]}}
+	few := func(c *Config) { c.Tree.MaxDeletes = 4 }
+	if err := publish(t, dir, next, few); !errors.Is(err, tree.ErrDeletes) {
+		t.Errorf("29 machines are lost, and the run ends with %v", err)
+	}
+	next.Left = owner.Fleet[2:]
+	if err := publish(t, dir, next, few); !errors.Is(err, tree.ErrDeletes) {
+		t.Errorf("a machine is lost, and the run ends with %v", err)
+	}
+	next.Left = owner.Fleet[1:]
+	mustPublish(t, dir, next, few)
+	if exists(dir, "card/2.html") || exists(dir, file("fleet", other.Address)+".html") || exists(dir, pagePath(owner.Address, 20)) {
+		t.Error("files of machines that left are still there")
+	}
+	if c := readJSON[answers.Changes](t, dir, changesFile); len(c.Removed) != 29 || len(c.Lost) != 0 {
+		t.Errorf("%d machines were removed, %d lost", len(c.Removed), len(c.Lost))
 	}
 }

@@ -26,7 +26,7 @@ const (
 // key has none.
 func (p *publication) signed(block uint64, pointer []byte) (map[string][]byte, error) {
 	if p.cfg.SignKey == nil {
-		return nil, nil
+		return map[string][]byte{}, nil
 	}
 	// The comment is signed along. It holds no time: the same snapshot has the
 	// same signature.

@@ -59,14 +59,16 @@ func (p *publication) stageSitemap() error {
 // pages lists the addresses of all pages.
 func (p *publication) pages() []sitemapURL {
 	list := []sitemapURL{{p.link("index.html")}, {p.link("methodology.html")}, {p.link("about.html")}}
-	for i := range p.fleet.Operators {
-		if p.cfg.Emit.Has(Fleets) {
+	if p.cfg.Emit.Has(endpoints.Fleets) {
+		for i := range p.fleet.Operators {
 			list = append(list, sitemapURL{p.link(endpoints.Fleet(p.fleet.Operators[i].Address))})
 		}
 	}
-	for i := range p.rows {
-		if p.rows[i].Wallet != "" && p.cfg.Emit.Has(Cards) {
-			list = append(list, sitemapURL{p.link(endpoints.Card(&p.fleet.Machines[i].ID))})
+	if p.cfg.Emit.Has(endpoints.Cards) {
+		for i := range p.fleet.Machines {
+			if m := &p.fleet.Machines[i]; m.Card {
+				list = append(list, sitemapURL{p.link(endpoints.Card(&m.ID))})
+			}
 		}
 	}
 	return list

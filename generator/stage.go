@@ -7,77 +7,80 @@ import (
 	"os"
 
 	"github.com/a-h/templ"
-	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 
 	"mcrpress/chain"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
 	"mcrpress/generator/hosting"
+	"mcrpress/generator/openapi"
 	"mcrpress/generator/partner"
 	"mcrpress/generator/tree"
 	"mcrpress/scoring"
-	"mcrpress/scoring/fx"
 	"mcrpress/templates"
 )
 
 // publication is one tree in the making.
 type publication struct {
+	*input
 	cfg      *Config
 	out      *tree.Writer
-	fleet    *chain.Fleet
-	resolver resolver
-	tokens   map[uint256.Int]*chain.Machine // the machine that each token's metadata is of
-	lists    [][]uint256.Int                // the ids of each operator's machines attribute
-	registry string                         // eip155:<chain id>:<IdentityRegistry>
+	previous *answers.Snapshot // that is published, nil for none
+	table    *endpoints.Table
+	bodies   answers.Bodies
+	registry string // as answers.RegistryName gives it
 	site     *templates.Site
 
-	rates         *fx.Table
-	ratesReport   fx.Report
-	answers       map[string]partner.Result
-	partnerReport partner.Report
-
+	byID     map[uint256.Int]int      // of fleet.Machines
+	gone     map[uint256.Int]struct{} // fleet.Left
 	rows     []row                    // by machine, filled while staging
-	findings []chain.Finding          // of the state and the events
-	members  map[common.Address][]int // rows of each operator's machines, ascending
+	findings []answers.Finding
 }
 
-// row is what the indexes need to know of a machine once its files are staged.
+// row is what the files of the whole fleet need to know of a machine once its
+// own are staged.
 type row struct {
-	templates.MachineRow
-	partial   int
-	degraded  bool
+	entry     answers.MachineEntry
+	listed    answers.Listed
+	view      templates.MachineRow
 	lacksRate bool
-	findings  []chain.Finding
 	breakdown scoring.Breakdown
 }
 
-func newPublication(cfg *Config, out *tree.Writer, fleet *chain.Fleet) *publication {
+func newPublication(cfg *Config, out *tree.Writer, previous *answers.Snapshot, in *input) *publication {
+	generation := in.fleet.Generation
+	bodies := answers.Of(generation)
 	p := &publication{
+		input:    in,
 		cfg:      cfg,
 		out:      out,
-		fleet:    fleet,
-		resolver: newResolver(fleet),
-		tokens:   map[uint256.Int]*chain.Machine{},
-		registry: registryName(fleet.ChainID, cfg.Deployment.Contracts.IdentityRegistry),
-		site:     siteView(cfg, fleet),
-		rows:     make([]row, len(fleet.Machines)),
+		previous: previous,
+		table:    endpoints.Of(generation),
+		bodies:   bodies,
+		registry: answers.RegistryName(in.fleet.ChainID, cfg.Deployment.Contracts.Of(bodies.Registry())),
+		site:     siteView(cfg, in.fleet),
+		byID:     make(map[uint256.Int]int, len(in.fleet.Machines)),
+		gone:     make(map[uint256.Int]struct{}, len(in.fleet.Left)),
+		rows:     make([]row, len(in.fleet.Machines)),
+		findings: findings(in.fleet),
 	}
-	for i := range fleet.Operators {
-		p.lists = append(p.lists, fleet.Operators[i].DID.Machines.IDs())
+	for i := range in.fleet.Machines {
+		p.byID[in.fleet.Machines[i].ID] = i
 	}
-	for i := range fleet.Machines {
-		m := &fleet.Machines[i]
-		if _, taken := p.tokens[m.TokenID]; !taken && !m.TokenID.IsZero() {
-			p.tokens[m.TokenID] = m
-		}
+	for _, id := range in.fleet.Left {
+		p.gone[id] = struct{}{}
 	}
 	return p
 }
 
-// stage rates every machine and puts every file.
+// stage rates every machine and puts every file. Where Config.Read.Only names
+// machines, it puts their files alone, and an index of them.
 func (p *publication) stage(ctx context.Context) error {
 	if err := p.stageMachines(ctx); err != nil {
 		return err
+	}
+	if p.cfg.Read.Only != nil {
+		return p.putMachines()
 	}
 	if err := p.stageOperators(); err != nil {
 		return err
@@ -98,7 +101,7 @@ func (p *publication) stageMachines(ctx context.Context) error {
 	}
 	done := 0
 	err = ordered(ctx, len(p.fleet.Machines), p.rate, func(a *assessment) error {
-		p.rows[done] = newRow(a)
+		p.rows[done] = p.newRow(a)
 		done++
 		p.cfg.Progress("rated", done, len(p.rows))
 		return p.export(exports, a)
@@ -106,11 +109,6 @@ func (p *publication) stageMachines(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.findings = p.fleet.Findings
-	for i := range p.rows {
-		p.findings = append(p.findings, p.rows[i].findings...)
-	}
-	chain.SortFindings(p.findings)
 	return p.putExports(exports, scratch)
 }
 
@@ -122,58 +120,44 @@ func (p *publication) rate(i int) (*assessment, error) {
 		return nil, fmt.Errorf("reading the events of machine %s: %w", m.ID.Dec(), err)
 	}
 	a := assess(m, events, p.fleet.Block, p.rates, p.cfg.Model)
+	if m.DataVisibility == answers.Public {
+		answer := p.partners[m.DataAPI]
+		a.PartnerData, a.PartnerError = answer.Data, answer.Error
+	}
 	return a, p.stageMachine(a)
 }
 
-func newRow(a *assessment) row {
-	r := row{
-		MachineRow: templates.MachineRow{
-			ID:      a.ID.Dec(),
-			Wallet:  account(a.Wallet),
-			Token:   nonzero(a.TokenID),
-			Letter:  string(a.rating.Letter),
-			Score:   a.rating.Score,
-			Bonded:  a.Bonded,
-			Flagged: a.rating.NegativeFlag,
-			Events:  a.rating.EventCount,
-			Revenue: a.rating.TotalRevenue,
-		},
-		degraded:  a.rating.Degraded,
-		lacksRate: a.rating.Breakdown.Unvalued.Unavailable > 0,
-		findings:  chain.EventFindings(a.events),
-		breakdown: a.rating.Breakdown,
+func (p *publication) newRow(a *assessment) row {
+	entry := p.bodies.Entry(&a.Machine)
+	return row{
+		entry:     entry,
+		listed:    answers.Listed{DID: a.DID, ID: a.ID, Rated: entry.Rated, Flagged: a.Rating.NegativeFlag},
+		view:      machineRow(a),
+		lacksRate: a.Rating.Breakdown.Unvalued.Unavailable > 0,
+		breakdown: a.Rating.Breakdown,
 	}
-	if operator, ok := a.DID.Operator.Account(); ok {
-		r.Operator = operator.Hex()
-	}
-	for i := range a.events {
-		if a.events[i].Partial {
-			r.partial++
-		}
-	}
-	return r
 }
 
-// stageMachine puts the files of one machine. One without a wallet has none.
+// stageMachine puts the files of one machine.
 func (p *publication) stageMachine(a *assessment) error {
-	if a.Wallet == (common.Address{}) {
+	profile := p.bodies.Profile(&a.Machine)
+	if a.Profile == chain.Resolves {
+		if err := p.putJSON(p.table.MCR(a.Machine.Machine), p.bodies.MCR(&a.Machine)); err != nil {
+			return err
+		}
+		if err := p.putProfile(p.table.Machine(a.Machine.Machine), a, profile); err != nil {
+			return err
+		}
+	}
+	if a.Metadata {
+		if err := p.putProfile(endpoints.Metadata(&a.TokenID), a, profile); err != nil {
+			return err
+		}
+	}
+	if !a.Card {
 		return nil
 	}
-	body := a.machineBody(p.answers)
-	if p.resolver.detail(a.Machine) == "" {
-		if err := p.putJSON(endpoints.MCR(a.Wallet), a.mcrBody()); err != nil {
-			return err
-		}
-		if err := p.putProfile(endpoints.Machine(a.Wallet), body); err != nil {
-			return err
-		}
-	}
-	if p.ownsToken(a.Machine) {
-		if err := p.putProfile(endpoints.Metadata(&a.TokenID), body); err != nil {
-			return err
-		}
-	}
-	if err := p.putJSON(endpoints.Machines(&a.ID), a.cardBody(p.registry)); err != nil {
+	if err := p.putJSON(endpoints.Machines(&a.ID), p.bodies.Card(&a.Machine, p.registry)); err != nil {
 		return err
 	}
 	return p.stagePictures(a)
@@ -181,20 +165,17 @@ func (p *publication) stageMachine(a *assessment) error {
 
 // stagePictures puts what people see of one machine.
 func (p *publication) stagePictures(a *assessment) error {
-	if p.cfg.Emit.Has(Badges) {
-		badge := templates.Badge(string(a.rating.Letter), a.rating.Score)
+	if p.cfg.Emit.Has(endpoints.Badges) {
+		badge := templates.Badge(string(a.Rating.Letter), a.Rating.Score)
 		if err := p.putPage(endpoints.Badge(&a.ID), badge); err != nil {
 			return err
 		}
 	}
-	if !p.cfg.Emit.Has(Cards) {
+	if !p.cfg.Emit.Has(endpoints.Cards) {
 		return nil
 	}
 	return p.putPage(endpoints.Card(&a.ID), templates.Card(p.cardPage(a)))
 }
-
-// ownsToken says whether a machine's token has its metadata from the machine.
-func (p *publication) ownsToken(m *chain.Machine) bool { return p.tokens[m.TokenID] == m }
 
 // stageSite puts the pages that are of no machine, the assets and what hosts
 // read.
@@ -204,36 +185,32 @@ func (p *publication) stageSite() error {
 			return err
 		}
 	}
-	for path, body := range endpoints.NotFoundBodies() {
+	for path, body := range p.table.NotFoundBodies() {
 		if err := p.out.Put(path, body); err != nil {
 			return err
 		}
 	}
-	for path, body := range hosting.Files(p.cfg.CacheTTL) {
+	for path, body := range hosting.Files(p.table, p.cfg.BaseURL, p.cfg.CacheTTL) {
 		if err := p.out.Put(path, body); err != nil {
 			return err
 		}
 	}
-	if err := p.putJSON("health", allWell); err != nil {
+	if err := p.putJSON("health", answers.Well); err != nil {
 		return err
 	}
-	if err := p.putJSON("ready", allReady); err != nil {
+	if err := p.putJSON("ready", p.bodies.Ready(true, true)); err != nil {
 		return err
 	}
-	if err := p.stageOpenAPI(); err != nil {
-		return err
+	for path, schema := range openapi.Files(p.table, openapi.Info{Version: Version, BaseURL: p.cfg.BaseURL}) {
+		if err := p.putJSON(path, schema); err != nil {
+			return err
+		}
 	}
 	return p.stagePages()
 }
 
-// What the probes say of a tree that has been built.
-var (
-	allWell  = Health{"ok"}
-	allReady = Ready{"ready", true, ReadyContracts{true, true, true, true, true, true}}
-)
-
 func (p *publication) putJSON(path string, v any) error {
-	body, err := encode(v)
+	body, err := answers.Encode(v)
 	if err != nil {
 		return fmt.Errorf("encoding %s: %w", path, err)
 	}
@@ -242,12 +219,12 @@ func (p *publication) putJSON(path string, v any) error {
 
 // putProfile puts a profile. One that holds what a partner answered is marked
 // in the manifest: it does not follow from the chain.
-func (p *publication) putProfile(path string, m Machine) error {
-	body, err := encode(m)
+func (p *publication) putProfile(path string, a *assessment, profile any) error {
+	body, err := answers.Encode(profile)
 	if err != nil {
 		return fmt.Errorf("encoding %s: %w", path, err)
 	}
-	if m.PeaqOS.DataVisibility == "public" && p.cfg.Partner.Mode != partner.Off {
+	if a.DataVisibility == answers.Public && p.cfg.Partner.Mode != partner.Off {
 		return p.out.PutLive(path, body)
 	}
 	return p.out.Put(path, body)

@@ -7,14 +7,14 @@ import (
 
 	"mcrpress/chain"
 	"mcrpress/chain/rpc"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/partner"
 	"mcrpress/generator/tree"
-	"mcrpress/templates"
 )
 
 // Summary is what a build did, for the person or the log that ran it.
 type Summary struct {
-	Snapshot *Snapshot
+	Snapshot *answers.Snapshot
 	Tree     tree.Summary
 	Partners partner.Report
 	RPC      rpc.Stats
@@ -23,12 +23,12 @@ type Summary struct {
 
 // WriteTo prints the summary, a line a fact.
 func (s *Summary) WriteTo(w io.Writer) (int64, error) {
-	c := s.Snapshot.Counts
+	c := &s.Snapshot.Counts
 	n, err := fmt.Fprintf(w, `block        %d of chain %d
 machines     %d, %d bonded, %d degraded
 operators    %d
 ratings     %s
-events       %d, %d partial
+events       %d, %d without a log
 round trips  %d to the node, %d bytes in, %d bytes out, %d tried again
 files        %d, %d bytes: %d written, %d as they were, %d removed
 findings     %d
@@ -38,11 +38,11 @@ wall time    %s
 		s.Snapshot.Block.Number, s.Snapshot.ChainID,
 		c.Machines, c.Bonded, c.Degraded,
 		c.Operators,
-		ratings(c.Ratings),
-		c.Events, c.PartialEvents,
+		c.Ratings,
+		c.Events, c.EventsWithoutLog,
 		s.RPC.Requests, s.RPC.Received, s.RPC.Sent, s.RPC.Retries,
 		s.Snapshot.Tree.Files, s.Snapshot.Tree.Bytes, s.Tree.Changed, s.Tree.Unchanged, s.Tree.Removed,
-		c.findings(),
+		findingCount(c),
 		c.Findings[chain.UnreadableView]+c.Findings[chain.UnreadableAttribute], s.failedSources(), s.Partners.OverBudget+s.Partners.Skipped,
 		s.Wall.Round(time.Millisecond))
 	return int64(n), err
@@ -57,14 +57,7 @@ func (s *Summary) failedSources() (n int) {
 	return n
 }
 
-func ratings(counts Ratings) (text string) {
-	for i, letter := range templates.Letters {
-		text += fmt.Sprintf(" %s %d", letter, counts[i])
-	}
-	return text
-}
-
-func (c Counts) findings() (n int) {
+func findingCount(c *answers.Counts) (n int) {
 	for _, count := range c.Findings {
 		n += count
 	}

@@ -46,7 +46,8 @@ type halfDay struct {
 }
 
 // group sums the events up to the snapshot's time T by half day, in order of
-// time. It is the one pass over a machine's events.
+// time, without those that have no time or are of an unknown type. It is the
+// one pass over a machine's events.
 func group(p *Parameters, T uint64, events []Event) []halfDay {
 	events = inOrder(events)
 	after, _ := slices.BinarySearchFunc(events, T, func(e Event, T uint64) int {
@@ -62,6 +63,9 @@ func group(p *Parameters, T uint64, events []Event) []halfDay {
 	span := (events[len(events)-1].Time - events[0].Time) / daySeconds
 	halves := make([]halfDay, 0, min(uint64(len(events)), 2*span+3))
 	for i := range events {
+		if e := &events[i]; e.Time == 0 || e.Type != Revenue && e.Type != Activity {
+			continue
+		}
 		day, late := events[i].Time/daySeconds, events[i].Time%daySeconds > T%daySeconds
 		if n := len(halves); n == 0 || halves[n-1].day != day || halves[n-1].late != late {
 			halves = append(halves, halfDay{day: day, late: late})
@@ -94,7 +98,7 @@ func (h *halfDay) add(p *Parameters, e *Event) {
 			h.reported.merge(one)
 			h.counted++
 		}
-	case e.Type == Revenue:
+	default:
 		h.unvalued.add(e.Status)
 	}
 }

@@ -3,7 +3,7 @@ package scoring
 // facts are the numbers that the model reads off a machine's events at one
 // time; everything else follows from them, the bond and the flags.
 type facts struct {
-	all        span // every event
+	all        span // every event that group takes
 	qualifying span // the events that count for the gates
 	days       int  // qualifying revenue days in the window
 	revenue    sum  // of those days
@@ -11,8 +11,8 @@ type facts struct {
 	weeks      int  // active weeks
 	levels     [4]int
 	unvalued   UnvaluedPart // in the window
-	reported   sum
-	counted    int
+	reported   sum          // in the window
+	counted    int          // events in reported
 }
 
 // measure reads the facts at time T, which is either the time that the half
@@ -61,11 +61,11 @@ func (f *facts) addDay(p *Parameters, T uint64, parts []halfDay) {
 
 func (f *facts) addHalf(p *Parameters, T uint64, h *halfDay) {
 	f.all.merge(h.all)
-	f.reported.merge(h.reported)
-	f.counted += h.counted
 	age := T - h.all.last
 	if age < days(p.WindowDays) {
 		f.unvalued.merge(h.unvalued)
+		f.reported.merge(h.reported)
+		f.counted += h.counted
 		for level, n := range h.levels {
 			f.levels[level] += n
 		}

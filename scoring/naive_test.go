@@ -19,7 +19,7 @@ func naive(T int64, bonded bool, flag int64, override *uint64, events []Event) (
 	}
 	var all []ev
 	for _, x := range events {
-		if x.Time > uint64(T) {
+		if x.Time == 0 || x.Time > uint64(T) || x.Type > 1 {
 			continue
 		}
 		y := ev{kind: int64(x.Type), at: int64(x.Time), trust: int64(x.Trust), amount: n(0)}
@@ -177,8 +177,8 @@ func naive(T int64, bonded bool, flag int64, override *uint64, events []Event) (
 	// Beside the score.
 	sum, valued := n(0), int64(0)
 	for _, x := range all {
-		e.LastUpdated = uint64(x.at)
-		if x.ok {
+		e.LastUpdated = new(uint64(x.at))
+		if x.ok && x.at > T-365*86400 && x.amount.Cmp(n(1000)) >= 0 {
 			sum.Add(sum, x.amount)
 			valued++
 		}
@@ -188,7 +188,20 @@ func naive(T int64, bonded bool, flag int64, override *uint64, events []Event) (
 	}
 	e.TotalRevenue = sum
 	if valued > 0 {
-		e.AverageRevenue, _ = new(big.Rat).SetFrac(sum, n(valued)).Float64()
+		quotient, _ := new(big.Rat).SetFrac(sum, n(valued)).Float64()
+		e.AverageRevenue = new(twoDecimals(quotient))
 	}
 	return e, gate
+}
+
+// twoDecimals rounds half to even with whole numbers: a float64 is a fraction.
+func twoDecimals(f float64) float64 {
+	hundredths := new(big.Rat).Mul(new(big.Rat).SetFloat64(f), big.NewRat(100, 1))
+	whole, rest := new(big.Int).DivMod(hundredths.Num(), hundredths.Denom(), new(big.Int))
+	rest.Lsh(rest, 1)
+	if above := rest.Cmp(hundredths.Denom()); above > 0 || above == 0 && whole.Bit(0) == 1 {
+		whole.Add(whole, big.NewInt(1))
+	}
+	rounded, _ := new(big.Rat).SetFrac(whole, big.NewInt(100)).Float64()
+	return rounded
 }

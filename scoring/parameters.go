@@ -24,7 +24,7 @@ type Parameters struct {
 	MinQualifyingEvents  int         `json:"min_qualifying_events"`  // gate
 	MinHistoryDays       int         `json:"min_history_days"`       // gate: first to last qualifying event
 	EconomicMinimumCents int64       `json:"economic_minimum_cents"` // a UTC day that earns less is no revenue day
-	RevenueFloorCents    int64       `json:"revenue_floor_cents"`    // events below it stay out of the reported total
+	RevenueFloorCents    int64       `json:"revenue_floor_cents"`    // events below it stay out of the reported total and average
 	TrendDays            int         `json:"trend_days"`             // length of each of the two windows compared
 	TrendBandPercent     int         `json:"trend_band_percent"`     // a move within the band is stable
 	CadenceWeeks         int         `json:"cadence_weeks"`
@@ -69,6 +69,7 @@ func Default() *Parameters {
 		MinQualifyingEvents:  5,
 		MinHistoryDays:       30,
 		EconomicMinimumCents: 1000,
+		RevenueFloorCents:    1000,
 		TrendDays:            30,
 		TrendBandPercent:     10,
 		CadenceWeeks:         26,

@@ -27,7 +27,7 @@ func TestParametersRoundTrip(t *testing.T) {
 // The hash names open-mcr-1 in every snapshot: a change to it is a change of the model.
 func TestHashOfTheModel(t *testing.T) {
 	const canonical = `{"window_days":365,"min_qualifying_events":5,"min_history_days":30,"economic_minimum_cents":1000,` +
-		`"revenue_floor_cents":0,"trend_days":30,"trend_band_percent":10,"cadence_weeks":26,"trust_weights":[400,750,1000],` +
+		`"revenue_floor_cents":1000,"trend_days":30,"trend_band_percent":10,"cadence_weeks":26,"trust_weights":[400,750,1000],` +
 		`"tenure_days":365,"tenure_bonus":100,"penalty_days":180,"penalty_permille":500,` +
 		`"points":{"revenue":25,"trend":15,"cadence":30,"trust":20,"bond":10},` +
 		`"trend_points":{"up":15,"stable":10,"down":3,"insufficient":0},` +

@@ -46,6 +46,9 @@ func randomMachine(r *rand.Rand, T uint64) *Machine {
 				e.Status, e.Cents = FXUnavailable, nil
 			}
 		}
+		if r.IntN(40) == 0 {
+			e.Time = 0
+		}
 		m.Events = append(m.Events, e)
 	}
 	return m
@@ -142,10 +145,16 @@ func TestOrderOfEventsDoesNotMatter(t *testing.T) {
 	})
 }
 
-func TestEventAfterTheSnapshotChangesOnlyTheCounts(t *testing.T) {
+func TestEventThatDoesNotCountChangesOnlyTheCounts(t *testing.T) {
 	try(t, func(r *rand.Rand, T uint64, m *Machine) error {
 		before := Rate(Default(), T, m)
-		e := Event{Type: EventType(r.IntN(3)), Time: T + 1 + r.Uint64N(2*daySeconds), Status: OK, Cents: big.NewInt(1e6)}
+		e := Event{Type: EventType(r.IntN(3)), Trust: 2, Status: OK, Cents: big.NewInt(1e6)}
+		switch {
+		case e.Type > Activity:
+			e.Time = T - r.Uint64N(500*daySeconds)
+		case r.IntN(2) == 0:
+			e.Time = T + 1 + r.Uint64N(2*daySeconds)
+		}
 		m.Events = slices.Insert(m.Events, r.IntN(len(m.Events)+1), e)
 		after := Rate(Default(), T, m)
 		before.EventCount++

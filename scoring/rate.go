@@ -1,6 +1,9 @@
 package scoring
 
-import "math/big"
+import (
+	"math/big"
+	"strconv"
+)
 
 // earliestFlag is 2020-01-01T00:00Z. A negative flag before it, or more than a
 // day ahead of the snapshot, is not plausible.
@@ -13,8 +16,8 @@ var letters = []struct {
 }{{AAA, 95}, {AA, 85}, {A, 75}, {BBB, 60}, {BB, 45}, {B, 30}}
 
 // Rate applies the model to a machine at time T (Unix seconds). Events after T
-// count in the three event counts and in nothing else. The order of the events
-// does not matter. The parameters must be valid, as [Default] and [ParseParameters] make
+// count in the three event counts and in nothing else, as those without a time
+// do. The order of the events does not matter. The parameters must be valid, as [Default] and [ParseParameters] make
 // them. Rate reads its arguments only, so it may run for many machines at once.
 func Rate(p *Parameters, T uint64, m *Machine) Rating {
 	r := rate(p, T, m, group(p, T, m.Events))
@@ -63,13 +66,15 @@ func letterOf(score int) (Letter, int) {
 	return NR, 0
 }
 
-// average is the float64 nearest to the exact quotient.
-func average(total sum, n int) float64 {
+// average is the float64 nearest to the exact quotient, rounded to two
+// decimals by its exact binary value, ties to even. It is nil where n is 0.
+func average(total sum, n int) *float64 {
 	if n == 0 {
-		return 0
+		return nil
 	}
 	q, _ := new(big.Rat).SetFrac(total.value(), big.NewInt(int64(n))).Float64()
-	return q
+	q, _ = strconv.ParseFloat(strconv.FormatFloat(q, 'f', 2, 64), 64)
+	return &q
 }
 
 func plausible(flag, T uint64) bool {

@@ -95,11 +95,45 @@ func TestSkippingTheBondGate(t *testing.T) {
 
 func TestRevenueFloorAppliesToTheTotalAlone(t *testing.T) {
 	p := Default()
-	p.RevenueFloorCents = 1000
 	m := &Machine{Bonded: true, Events: append(earn(1, 10, 999), earn(1, 20, 1000)...)}
-	r := Rate(p, vectorTime, m)
-	if r.TotalRevenue.Int64() != 1000 || r.AverageRevenue != 1000 || r.Breakdown.Revenue.Cents.Int64() != 1999 {
-		t.Errorf("total %s, average %v, revenue %s", r.TotalRevenue, r.AverageRevenue, r.Breakdown.Revenue.Cents)
+	for _, tt := range []struct{ floor, total int64 }{{1000, 1000}, {999, 1999}, {0, 1999}} {
+		p.RevenueFloorCents = tt.floor
+		r := Rate(p, vectorTime, m)
+		if r.TotalRevenue.Int64() != tt.total || r.Breakdown.Revenue.Cents.Int64() != 1999 {
+			t.Errorf("floor %d: total %s, want %d, revenue %s, want 1999",
+				tt.floor, r.TotalRevenue, tt.total, r.Breakdown.Revenue.Cents)
+		}
+	}
+	p.RevenueFloorCents = 1001
+	if r := Rate(p, vectorTime, m); r.TotalRevenue.Sign() != 0 || r.AverageRevenue != nil {
+		t.Errorf("no event reaches the floor: total %s, average %v", r.TotalRevenue, r.AverageRevenue)
+	}
+	p.RevenueFloorCents = 0
+	m.Events = earn(1, 10, 0)
+	if r := Rate(p, vectorTime, m); r.AverageRevenue == nil || *r.AverageRevenue != 0 {
+		t.Errorf("an event of nothing counts: average %v, want 0", r.AverageRevenue)
+	}
+}
+
+func TestAverageHasTwoDecimals(t *testing.T) {
+	for _, tt := range []struct {
+		total, n int64
+		want     float64
+	}{
+		{10000, 3, 3333.33},
+		{20000, 3, 6666.67},
+		{10001, 8, 1250.12},   // 1250.125 exactly: to even
+		{10003, 8, 1250.38},   // 1250.375
+		{200201, 200, 1001},   // 1001.005 is 1001.00499... as a float64
+		{1 << 53, 1, 1 << 53}, // no decimals left
+		{5000, 1, 5000},
+		{1<<62 + 1, 3, 1 << 62 / 3.0},
+	} {
+		var total sum
+		total.add(big.NewInt(tt.total))
+		if got := average(total, int(tt.n)); *got != tt.want {
+			t.Errorf("%d / %d = %v, want %v", tt.total, tt.n, *got, tt.want)
+		}
 	}
 }
 

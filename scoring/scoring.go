@@ -10,8 +10,8 @@ package scoring
 
 import "math/big"
 
-// EventType tells revenue from activity. Other values count as events and as
-// nothing else.
+// EventType tells revenue from activity. An event of any other type counts in
+// Rating.EventCount and in nothing else.
 type EventType uint8
 
 // The two documented types.
@@ -33,7 +33,7 @@ const (
 // Event is one event as the model sees it.
 type Event struct {
 	Type   EventType
-	Time   uint64 // Unix seconds
+	Time   uint64 // Unix seconds; with 0, the event is in the event counts and in nothing else
 	Trust  uint8
 	Status AmountStatus // of a revenue event; empty for others
 	Cents  *big.Int     // USD cents where Status is OK, else nil; never negative
@@ -90,9 +90,13 @@ type Rating struct {
 	RevenueEventCount  int
 	ActivityEventCount int
 
-	TotalRevenue   *big.Int // USD cents
-	AverageRevenue float64  // USD cents per event counted in TotalRevenue
-	LastUpdated    uint64   // Unix seconds, 0 where there is none
+	// TotalRevenue is in USD cents: the ok revenue events in the window that
+	// reach Parameters.RevenueFloorCents.
+	TotalRevenue *big.Int
+	// AverageRevenue is TotalRevenue over the number of its events, to two
+	// decimals; nil where there are none.
+	AverageRevenue *float64
+	LastUpdated    uint64 // Unix seconds, 0 where there is none
 
 	Breakdown Breakdown
 }

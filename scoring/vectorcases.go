@@ -126,7 +126,10 @@ func spreadCases() []vectorCase {
 		bonded("revenue spread over 100 days", act(1, 100*daySeconds, 3, 2, 1, 0), earn(1, 10*daySeconds, 100000)),
 		bonded("revenue spread over a year", act(1, year, 3, 2, 1, 0), earn(1, 10*daySeconds, 100000)),
 		bonded("revenue spread over a year at most", act(1, 3*year, 3, 2, 1, 0), earn(1, 10*daySeconds, 100000)),
-		bonded("any type of event begins the history that revenue is spread over", []Event{{Type: 9, Time: vectorTime - 60*daySeconds}}, month(1), earn(1, 10*daySeconds, 60000)),
+		bonded("an activity begins the history that revenue is spread over", act(1, 60*daySeconds), month(1), earn(1, 10*daySeconds, 60000)),
+		bonded("so does revenue without a value", unvalued(FXUnavailable, 60*daySeconds), month(1), earn(1, 10*daySeconds, 60000)),
+		bonded("an unknown event type does not", []Event{{Type: 9, Time: vectorTime - 60*daySeconds}}, month(1), earn(1, 10*daySeconds, 60000)),
+		bonded("an event without a time does not", []Event{{Type: Activity}}, month(1), earn(1, 10*daySeconds, 60000)),
 		bonded("the day that the window begins in is out", month(1), earn(1, year-1, 100000)),
 		bonded("the first whole day of the window is in", month(1), earn(1, year+midnight-daySeconds, 100000)),
 		bonded("the last second of the day that the window begins in is out", month(1), earn(1, year+midnight-daySeconds+1, 100000)),
@@ -191,7 +194,8 @@ func cadenceCases() []vectorCase {
 		bonded("cadence: the last second of week 26", month(1), act(1, 26*week-1)),
 		bonded("cadence: a second before week 26", month(1), act(1, 26*week)),
 		bonded("cadence: one event for each of two weeks, a second apart", month(1), act(1, 10*week, 10*week-1)),
-		bonded("cadence: any type and valuation", month(1), []Event{{Type: 7, Time: vectorTime - 10*week}}, unvalued(UnsupportedCurrency, 12*week), earn(1, 14*week, 0)),
+		bonded("cadence: an unknown event type is no event", month(1), []Event{{Type: 7, Time: vectorTime - 10*week}}),
+		bonded("cadence: any valuation", month(1), unvalued(UnsupportedCurrency, 12*week), earn(1, 14*week, 0)),
 	)
 }
 
@@ -210,7 +214,10 @@ func trustCases() []vectorCase {
 		bonded("trust: level 255 weighs nothing", month(255)),
 		bonded("trust: the average is floored", month(1), act(0, 100), act(2, 200)),
 		bonded("trust: a level above 2 dilutes", month(2), act(3, 100)),
-		bonded("trust: every type of event counts", month(0), []Event{{Type: 5, Time: vectorTime, Trust: 2}}, unvalued(FXUnavailable, 10)),
+		bonded("trust: revenue counts, valued or not", month(1), earn(2, 5*daySeconds, 1), unvalued(FXUnavailable, 10)),
+		bonded("trust: an unknown event type does not count", month(0), []Event{{Type: 5, Time: vectorTime, Trust: 2}}),
+		bonded("trust: an unknown event type gives no tenure", month(0), []Event{{Type: 2, Time: vectorTime - year}}),
+		bonded("trust: an event without a time gives no tenure", month(0), []Event{{Type: Revenue, Status: OK, Cents: big.NewInt(70000)}}),
 		bonded("trust: one second short of tenure", month(0), act(0, year-1)),
 		bonded("trust: tenure", month(0), act(0, year)),
 		bonded("trust: tenure lifts level 0 alone", month(1), act(0, year+5, 100)),
@@ -292,8 +299,11 @@ func reportCases() []vectorCase {
 		Event{Type: Activity, Time: math.MaxUint64, Trust: 2})
 	shuffled := bonded("events need not be in order of time", weekly(1, 26), earn(2, 5*daySeconds, 12345), earn(0, 45*daySeconds, 54321))
 	slices.Reverse(shuffled.Events)
-	ancient := bonded("events at the epoch", month(1), []Event{{Type: Activity}, {Type: Revenue, Status: OK, Cents: big.NewInt(70000)}})
-	early := bonded("a snapshot in the first days of the epoch", []Event{{Type: Activity}, {Type: Revenue, Time: 100, Status: OK, Cents: big.NewInt(2000)}})
+	ancient := bonded("events a second after the epoch", month(1), []Event{{Type: Activity, Time: 1}, {Type: Revenue, Time: 1, Status: OK, Cents: big.NewInt(70000)}})
+	untimed := bonded("events without a time change the counts alone", month(1), []Event{{Type: Activity}, {Type: Revenue, Status: OK, Cents: big.NewInt(70000)}, {Type: Revenue, Status: FXUnavailable}})
+	unknown := bonded("events of unknown types change one count alone", month(1), []Event{{Type: 2, Time: vectorTime, Trust: 2}, {Type: 255, Time: vectorTime - 90*daySeconds}})
+	nothing := bonded("no event that counts", []Event{{Type: Activity}, {Type: 3, Time: vectorTime}, {Type: Activity, Time: vectorTime + 1}})
+	early := bonded("a snapshot in the first days of the epoch", []Event{{Type: Activity, Time: 1}, {Type: Revenue, Time: 100, Status: OK, Cents: big.NewInt(2000)}})
 	early.asOf = 2 * daySeconds
 	return []vectorCase{
 		bonded("degraded by a missing rate", month(1), unvalued(FXUnavailable, 5*daySeconds)),
@@ -301,10 +311,14 @@ func reportCases() []vectorCase {
 		bonded("degraded by an event a second inside the window", month(1), unvalued(FXUnavailable, year-1)),
 		bonded("not degraded by an event at the edge of the window", month(1), unvalued(FXUnavailable, year)),
 		bonded("a provisioned machine can be degraded", unvalued(FXUnavailable, 5)),
-		bonded("the total goes back to the first event", month(1), earn(1, 3*year, 70000), earn(1, 5*daySeconds, 1)),
-		bonded("an average that is no whole number", month(1), earn(1, 5*daySeconds, 1000), earn(1, 4*daySeconds, 1000), earn(1, 3*daySeconds, 1001)),
-		bonded("zero cents count in the average", month(1), earn(1, 5*daySeconds, 1000), earn(1, 4*daySeconds, 0)),
+		bonded("the total goes back over the window", month(1), earn(1, 3*year, 70000), earn(1, year, 3000), earn(1, year-1, 2000), earn(1, 5*daySeconds, 1000)),
+		bonded("the total and the average leave out an event below 1000 cents", month(1), earn(1, 5*daySeconds, 1000), earn(1, 4*daySeconds, 999), earn(1, 3*daySeconds, 0)),
+		bonded("revenue of which no event counts in the total", month(1), earn(1, 5*daySeconds, 999), earn(1, 5*daySeconds, 999), earn(1, 2*year, 5000)),
+		bonded("an average that is rounded down", month(1), earn(1, 5*daySeconds, 1000), earn(1, 4*daySeconds, 1000), earn(1, 3*daySeconds, 1001)),
+		bonded("an average that is rounded up", month(1), earn(1, 5*daySeconds, 1000), earn(1, 4*daySeconds, 1001), earn(1, 3*daySeconds, 1001)),
+		bonded("an average between two hundredths, to even", month(1), slices.Repeat(earn(1, 5*daySeconds, 1000), 7), earn(1, 4*daySeconds, 1001)),
+		bonded("an average that a float64 puts just below the half", month(1), slices.Repeat(earn(1, 5*daySeconds, 1000), 39), earn(1, 4*daySeconds, 1001)),
 		bonded("several events in one second", month(1), earn(0, 5, 1000), earn(1, 5, 2000), earn(2, 5, 3000), act(2, 5)),
-		future, shuffled, ancient, early,
+		future, shuffled, ancient, untimed, unknown, nothing, early,
 	}
 }

@@ -40,9 +40,9 @@ type Expectation struct {
 	NegativeFlag   bool          `json:"negative_flag"`
 	Trend          Trend         `json:"revenue_trend"`
 	TotalRevenue   *big.Int      `json:"total_revenue"`
-	AverageRevenue float64       `json:"average_revenue_per_event"`
-	LastUpdated    uint64        `json:"last_updated"`
-	Points         *VectorPoints `json:"points,omitempty"` // absent where the machine is not scored
+	AverageRevenue *float64      `json:"average_revenue_per_event"` // null where no event counts
+	LastUpdated    *uint64       `json:"last_updated"`              // null where there is none
+	Points         *VectorPoints `json:"points,omitempty"`          // absent where the machine is not scored
 }
 
 // VectorPoints are the points of each component, in thousandths.
@@ -93,7 +93,9 @@ func expectation(r Rating) Expectation {
 		Trend:          r.Trend,
 		TotalRevenue:   r.TotalRevenue,
 		AverageRevenue: r.AverageRevenue,
-		LastUpdated:    r.LastUpdated,
+	}
+	if r.LastUpdated != 0 {
+		e.LastUpdated = &r.LastUpdated
 	}
 	if b := &r.Breakdown; b.Scored() {
 		e.Points = &VectorPoints{b.Revenue.Points, b.Trend.Points, b.Cadence.Points, b.Trust.Points, b.Bond.Points}

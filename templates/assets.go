@@ -27,6 +27,10 @@ func Assets() iter.Seq2[string, []byte] {
 				return
 			}
 		}
-		yield("assets/og.png", picture())
+		for path, body := range pictures() {
+			if !yield(path, body) {
+				return
+			}
+		}
 	}
 }

@@ -18,8 +18,8 @@ const hostile = "</script></style></title><img src=x onerror=alert(1)>\"' onload
 func hostileCard(s string) *CardPage {
 	p := fullCard()
 	p.Status, p.Visibility, p.Documentation = s, s, s
-	p.Operator, p.OperatorText = "", s
-	p.Services = []Service{{s, s}, {s, "javascript:alert(1)"}}
+	p.Accounts, p.Type = []Account{{Name: "Operator", Text: s}}, s
+	p.Services = slices.Repeat([]Service{{s, s}, {s, "javascript:alert(1)"}}, 500)
 	p.Registrations = []string{s}
 	for i := range p.Events {
 		p.Events[i].Metadata, p.Events[i].Currency = s, s

@@ -27,12 +27,12 @@ func money(cents *big.Int) string {
 	return sign + "$" + group(dollars) + "." + rest
 }
 
-// moneyFloat is money for an average.
-func moneyFloat(cents float64) string {
-	if math.IsNaN(cents) || math.IsInf(cents, 0) {
-		return "–"
+// average is money for an average, in whole cents.
+func average(cents *float64) string {
+	if cents == nil || math.IsNaN(*cents) || math.IsInf(*cents, 0) {
+		return "none"
 	}
-	i, _ := big.NewFloat(math.Round(cents)).Int(nil)
+	i, _ := big.NewFloat(math.Round(*cents)).Int(nil)
 	return money(i)
 }
 
@@ -102,27 +102,6 @@ func inUTC(t uint64, layout string) string {
 	return time.Unix(int64(t), 0).UTC().Format(layout)
 }
 
-// delay says how long after an event was declared to happen its block came.
-func delay(event, block uint64) string {
-	if block < event {
-		return "−" + span(event-block)
-	}
-	return "+" + span(block-event)
-}
-
-// span formats seconds by their largest unit.
-func span(seconds uint64) string {
-	switch {
-	case seconds < 60:
-		return fmt.Sprintf("%d s", seconds)
-	case seconds < 3600:
-		return fmt.Sprintf("%d min", seconds/60)
-	case seconds < 2*86400:
-		return fmt.Sprintf("%d h", seconds/3600)
-	}
-	return fmt.Sprintf("%d d", seconds/86400)
-}
-
 // short shortens an address or a hash to 0x1234…abcd.
 func short(address string) string {
 	if len(address) <= 14 {
@@ -133,10 +112,29 @@ func short(address string) string {
 
 // shortID shortens ids that are hashes.
 func shortID(id string) string {
-	if len(id) <= 16 {
+	if !long(id) {
 		return id
 	}
-	return id[:8] + "…" + id[len(id)-6:]
+	head, _, tail := cutID(id)
+	return head + "…" + tail
+}
+
+// long reports whether an id is too long to be read.
+func long(id string) bool { return len(id) > 16 }
+
+// cutID cuts a long id into what is shown of it and what is between.
+func cutID(id string) (head, middle, tail string) {
+	return id[:8], id[8 : len(id)-6], id[len(id)-6:]
+}
+
+// cutLast cuts a DID or a path before a long id that ends it. The id is empty
+// where there is none.
+func cutLast(s string) (rest, id string) {
+	i := strings.LastIndexAny(s, ":/") + 1
+	if long(s[i:]) && strings.Trim(s[i:], "0123456789") == "" {
+		return s[:i], s[i:]
+	}
+	return s, ""
 }
 
 // amount formats an event's on-chain value by its currency's subunit.

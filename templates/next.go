@@ -52,7 +52,15 @@ func describe(p *CardPage, l *Lift) way {
 		now := int64(share(p.Points.Trust, m.Points.Trust))
 		return way{"Trust", percent(now) + " of its points", trustTakes(p, l.Target)}
 	}
-	return way{"Bond", bondFrom(in.Bonded), "A staked bond"}
+	return way{"Bond", bondFrom(p), bondTakes(p)}
+}
+
+// bondTakes says what would bond a machine.
+func bondTakes(p *CardPage) string {
+	if p.Subscription != nil {
+		return "An active subscription"
+	}
+	return "A staked bond"
 }
 
 // trustTakes says which trust would do, and what keeps events from bringing

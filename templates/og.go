@@ -5,47 +5,135 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/draw"
 	"image/png"
+	"iter"
+	"slices"
+	"strings"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/gofont/gomedium"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/math/fixed"
 )
 
-// The preview picture that sites show beside a link: the mark's three bars
-// and the rating's letters, drawn with rectangles.
+// The preview pictures that sites show beside a link: the mark's three bars
+// and a rating, or the site's name.
 const (
 	pictureWidth  = 1200
 	pictureHeight = 630
+	pictureMargin = 96
+
+	defaultPicture = "assets/og.png"
 )
 
-// glyphs are letters of five by seven pixels, a row a string.
-var glyphs = map[rune][7]string{
-	'M': {"#...#", "##.##", "#.#.#", "#.#.#", "#...#", "#...#", "#...#"},
-	'C': {".####", "#....", "#....", "#....", "#....", "#....", ".####"},
-	'R': {"####.", "#...#", "#...#", "####.", "#.#..", "#..#.", "#...#"},
-}
+// picturePath is the picture of a rating.
+func picturePath(letter string) string { return "assets/og-" + strings.ToLower(letter) + ".png" }
 
-// picture draws assets/og.png.
-func picture() []byte {
-	paper, accent, ink := color.RGBA{0xfb, 0xfb, 0xf9, 255}, color.RGBA{0x0b, 0x6a, 0x5c, 255}, color.RGBA{0x13, 0x19, 0x1d, 255}
-	canvas := image.NewPaletted(image.Rect(0, 0, pictureWidth, pictureHeight), color.Palette{paper, accent, ink})
-	fill := func(x, y, w, h int, c color.Color) {
-		draw.Draw(canvas, image.Rect(x, y, x+w, y+h), image.NewUniform(c), image.Point{}, draw.Src)
-	}
-	for i := range 3 {
-		fill(160+i*110, 405-i*90, 70, 60+i*90, accent)
-	}
-	for i, letter := range "MCR" {
-		for y, row := range glyphs[letter] {
-			for x, dot := range row {
-				if dot == '#' {
-					fill(560+i*170+x*28, 269+y*28, 28, 28, ink)
-				}
+// pictures yields the picture of the site and one of each rating.
+func pictures() iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
+		if !yield(defaultPicture, picture("MCR", ink)) {
+			return
+		}
+		for _, letter := range Letters {
+			c := accent
+			if letter == "NR" || letter == "Provisioned" {
+				c = soft
+			}
+			if !yield(picturePath(letter), picture(letter, c)) {
+				return
 			}
 		}
 	}
-	fill(160, 500, 880, 6, accent)
+}
+
+// picture draws one picture.
+func picture(word string, c hue) []byte {
+	canvas := image.NewPaletted(image.Rect(0, 0, pictureWidth, pictureHeight), palette)
+	for i := range 3 {
+		fill(canvas, pictureWidth-pictureMargin-150+i*56, 150-i*30, 38, 30+i*30, accent)
+	}
+	write(canvas, "Machine Credit Rating", goregular.TTF, 48, 144, soft)
+	write(canvas, word, gomedium.TTF, 310, 450, c)
+	fill(canvas, pictureMargin, 510, pictureWidth-2*pictureMargin, 6, accent)
 	var b bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, canvas); err != nil {
-		panic(fmt.Sprintf("templates: drawing the preview picture: %v", err)) // a buffer takes all
+	if err := png.Encode(&b, canvas); err != nil {
+		panic(fmt.Sprintf("templates: drawing a preview picture: %v", err)) // a buffer takes all
 	}
 	return b.Bytes()
+}
+
+// hue is a colour: where its steps from the paper's colour to its own begin in
+// the palette of a picture.
+type hue uint8
+
+const (
+	hueSteps = 16
+
+	ink    hue = 0
+	soft   hue = hueSteps
+	accent hue = 2 * hueSteps
+)
+
+// paper is the palette's first colour, and so that of an empty picture.
+var paper = color.RGBA{0xfb, 0xfb, 0xf9, 255}
+
+var palette = slices.Concat(
+	fade(color.RGBA{0x13, 0x19, 0x1d, 255}), // ink
+	fade(color.RGBA{0x53, 0x5e, 0x67, 255}), // soft
+	fade(color.RGBA{0x0b, 0x6a, 0x5c, 255}), // accent
+)
+
+// fade leads from the paper's colour to another.
+func fade(to color.RGBA) color.Palette {
+	list := make(color.Palette, hueSteps)
+	for i := range list {
+		mix := func(from, to uint8) uint8 { return uint8((int(from)*(hueSteps-1-i) + int(to)*i) / (hueSteps - 1)) }
+		list[i] = color.RGBA{mix(paper.R, to.R), mix(paper.G, to.G), mix(paper.B, to.B), 255}
+	}
+	return list
+}
+
+// fill draws a rectangle.
+func fill(canvas *image.Paletted, x, y, width, height int, c hue) {
+	for row := y; row < y+height; row++ {
+		from := canvas.PixOffset(x, row)
+		for i := range canvas.Pix[from : from+width] {
+			canvas.Pix[from+i] = uint8(c) + hueSteps - 1
+		}
+	}
+}
+
+// write draws a line of text from the left margin, as large as size or as
+// large as fits between the margins.
+func write(canvas *image.Paletted, text string, ttf []byte, size float64, baseline int, c hue) {
+	face := fit(text, ttf, size)
+	mask := image.NewAlpha(canvas.Rect)
+	(&font.Drawer{Dst: mask, Src: image.Opaque, Face: face, Dot: fixed.P(pictureMargin, baseline)}).DrawString(text)
+	for i, a := range mask.Pix {
+		if step := (int(a)*(hueSteps-1) + 127) / 255; step > 0 {
+			canvas.Pix[i] = uint8(c) + uint8(step)
+		}
+	}
+}
+
+// fit is a font in a size in which the text has room between the margins.
+func fit(text string, ttf []byte, size float64) font.Face {
+	parsed, err := opentype.Parse(ttf)
+	if err != nil {
+		panic(fmt.Sprintf("templates: reading an embedded font: %v", err))
+	}
+	const room = pictureWidth - 2*pictureMargin
+	for {
+		face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: size, DPI: 72})
+		if err != nil {
+			panic(fmt.Sprintf("templates: scaling an embedded font: %v", err))
+		}
+		width := font.MeasureString(face, text).Ceil()
+		if width <= room {
+			return face
+		}
+		size = size * room / float64(width+1)
+	}
 }

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 )
@@ -12,15 +13,21 @@ func fleetPath(root, address string) string {
 }
 
 func cardHead(p *CardPage) head {
-	return head{
+	h := head{
 		title:       "Machine #" + shortID(p.ID) + ": " + p.Letter + " · MCR " + p.Site.Network,
 		description: "Machine #" + shortID(p.ID) + " is rated " + p.Letter + " with a score of " + strconv.Itoa(p.Score) + " of 100: points, history and how to check them.",
 		root:        "../",
 		path:        cardPath("", p.ID),
+		picture:     picturePath(p.Letter),
 		script:      "recompute.js",
 		class:       "card",
 		json:        firstPath(p.Files),
 	}
+	if p.Unavailable != "" {
+		h.description = "Machine #" + shortID(p.ID) + " is homed on " + ChainName(p.Home.Chain) + ": what " + p.Site.Network + " knows of it."
+		h.script = ""
+	}
+	return h
 }
 
 func firstPath(files []File) string {
@@ -51,6 +58,25 @@ func indexHead(p *IndexPage) head {
 	}
 }
 
+// shown lists the columns of a table by their place in a row's cells.
+func shown(site *Site, fleet bool) iter.Seq2[int, Column] {
+	return func(yield func(int, Column) bool) {
+		for i, c := range site.Columns {
+			if !(fleet && c.Implied) && !yield(i, c) {
+				return
+			}
+		}
+	}
+}
+
+// lead is what a short list says of a machine beside its id.
+func lead(m *MachineRow) string {
+	if len(m.Cells) == 0 {
+		return ""
+	}
+	return short(m.Cells[0])
+}
+
 // standing says whether a machine is bonded and flagged.
 func standing(m *MachineRow) string {
 	s := "Unbonded"
@@ -61,14 +87,6 @@ func standing(m *MachineRow) string {
 		s += ", flagged"
 	}
 	return s
-}
-
-// submitted says when the chain recorded an event, relative to its own time.
-func submitted(e *Event) string {
-	if e.BlockTime == 0 {
-		return "unknown"
-	}
-	return delay(e.Time, e.BlockTime)
 }
 
 // most is the greatest count of one letter.

@@ -5,8 +5,10 @@ import (
 	"compress/gzip"
 	"errors"
 	"flag"
+	"image"
 	"image/png"
 	"io"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -25,8 +27,8 @@ const goldens = "testdata/pages.txtar"
 func samplePages(t testing.TB) []txtar.File {
 	t.Helper()
 	brief := fullCard()
-	brief.Events = append(brief.Events[:2], Event{Type: 9, Time: 1 << 40, Trust: 7, Value: "3", Partial: true},
-		Event{Value: "500", Currency: "XAU", Status: "unsupported_currency", Time: 1795000000, BlockTime: 1794999990},
+	brief.Events = append(brief.Events[:2], Event{Type: 9, Time: 1 << 40, Trust: 7, Value: "3"},
+		Event{Value: "500", Currency: "XAU", Status: "unsupported_currency", Time: 1795000000, Block: 5},
 		Event{Value: "100000000000000000000", Currency: "USD", Subunit: 100, Status: "fx_unavailable", Time: 1795000000, Trust: 7})
 	methodology, err := Methodology(sampleSite())
 	if err != nil {
@@ -48,11 +50,17 @@ func samplePages(t testing.TB) []txtar.File {
 		{"card/unbonded.html", Card(unbondedCard())},
 		{"card/flagged.html", Card(flaggedCard())},
 		{"card/hostile.html", Card(hostileCard(hostile))},
+		{"card/subscribed.html", Card(subscribedCard())},
+		{"card/stopped.html", Card(stoppedCard())},
+		{"card/foreign.html", Card(foreignCard())},
 		{"fleet/all.html", Fleet(sampleFleet(4, 4))},
 		{"fleet/capped.html", Fleet(sampleFleet(4, 2))},
+		{"fleet/second.html", Fleet(secondFleet(3))},
+		{"fleet/empty.html", Fleet(&FleetPage{Site: secondSite(), Operator: sampleAddress(2)})},
+		{"index-second.html", Index(secondIndex(3))},
 		{"index.html", Index(sampleIndex(30))},
 		{"index-empty.html", Index(&IndexPage{Site: sampleSite()})},
-		{"404.html", NotFound(&NotFoundPage{Site: sampleSite(), Root: "/"})},
+		{"404.html", NotFound(&NotFoundPage{Site: sampleSite(), Root: "/mcr/"})},
 		{"methodology.html", methodology},
 		{"about.html", about},
 		{"badge/AA.svg", Badge("AA", 87)},
@@ -101,20 +109,24 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestBudget holds a full card with twenty events to 30 kB, and 8 kB compressed.
+// TestBudget holds a full card with twenty events to 30 kB, and 8 kB
+// compressed, and one whose texts are all as long and as strange as can be to
+// a tenth more.
 func TestBudget(t *testing.T) {
 	tests := []struct {
 		name string
 		page *CardPage
+		most int
 	}{
-		{"full", fullCard()},
-		{"hostile", hostileCard(strings.Repeat("\"\u202e<&\U0001F980", 1<<16))},
+		{"full", fullCard(), 30000},
+		{"subscribed", subscribedCard(), 30000},
+		{"hostile", hostileCard(strings.Repeat("\"\u202e<&\U0001F980", 1<<16)), 33000},
 	}
 	for _, test := range tests {
 		page := render(t, Card(test.page))
 		packed := compressed(t, page)
-		if len(page) > 30000 || packed > 8000 {
-			t.Errorf("%s card: %d bytes, %d compressed; at most 30000 and 8000", test.name, len(page), packed)
+		if len(page) > test.most || packed > 8000 {
+			t.Errorf("%s card: %d bytes, %d compressed; at most %d and 8000", test.name, len(page), packed, test.most)
 		}
 		t.Logf("%s card: %d bytes, %d compressed", test.name, len(page), packed)
 	}
@@ -124,7 +136,7 @@ func TestBudget(t *testing.T) {
 func TestFirstLoad(t *testing.T) {
 	size := len(render(t, Index(sampleIndex(100_000))))
 	for path, body := range Assets() {
-		if path != "assets/og.png" && path != "assets/recompute.js" {
+		if !strings.HasSuffix(path, ".png") && path != "assets/recompute.js" {
 			size += len(body)
 		}
 	}
@@ -287,18 +299,88 @@ func TestAssetsExist(t *testing.T) {
 	}
 }
 
-func TestPicture(t *testing.T) {
-	for path, body := range Assets() {
-		if path != "assets/og.png" {
-			continue
-		}
-		size, err := png.DecodeConfig(bytes.NewReader(body))
-		if err != nil || size.Width != pictureWidth || size.Height != pictureHeight {
-			t.Errorf("preview picture is %dx%d: %v", size.Width, size.Height, err)
-		}
-		return
+// TestPictures looks at the preview pictures: one a rating and one for all
+// other pages, each another one, drawn alike each time, with a margin.
+func TestPictures(t *testing.T) {
+	drawn, again := maps.Collect(pictures()), maps.Collect(pictures())
+	if len(drawn) != 1+len(Letters) {
+		t.Errorf("%d pictures", len(drawn))
 	}
-	t.Error("no preview picture")
+	seen := map[string]string{}
+	for path, body := range drawn {
+		if !bytes.Equal(body, again[path]) {
+			t.Errorf("%s is drawn another way the second time", path)
+		}
+		if other := seen[string(body)]; other != "" {
+			t.Errorf("%s is %s", path, other)
+		}
+		seen[string(body)] = path
+		if len(body) > 40_000 {
+			t.Errorf("%s has %d bytes", path, len(body))
+		}
+		picture, err := png.Decode(bytes.NewReader(body))
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		if size := picture.Bounds().Size(); size != image.Pt(pictureWidth, pictureHeight) {
+			t.Errorf("%s has the size %v", path, size)
+		}
+		for y := range pictureHeight {
+			for _, x := range []int{0, pictureMargin / 2, pictureWidth - pictureMargin/2} {
+				if picture.At(x, y) != paper {
+					t.Fatalf("%s: something is drawn in the margin, at %d, %d", path, x, y)
+				}
+			}
+		}
+	}
+}
+
+// TestCardPicture checks that a card names the picture of its rating.
+func TestCardPicture(t *testing.T) {
+	for _, letter := range Letters {
+		p := fullCard()
+		p.Letter = letter
+		if want := `content="https://mcr.example.org/assets/og-` + strings.ToLower(letter) + `.png"`; !bytes.Contains(render(t, Card(p)), []byte(want)) {
+			t.Errorf("the card of a machine rated %s does not say %s", letter, want)
+		}
+	}
+}
+
+// TestLongNumbers checks that a long id is whole in the text of a page, is
+// shortened for the eye and can be copied.
+func TestLongNumbers(t *testing.T) {
+	head, middle, tail := cutID(longID)
+	want := `<span class="id"><span>` + head + `</span><span>` + middle + `</span>` + tail + `</span>`
+	card := string(render(t, Card(subscribedCard())))
+	for _, before := range []string{"#", "did:peaq:", "mcr/", "machines/"} {
+		if !strings.Contains(card, before+want) {
+			t.Errorf("the card does not show %s and the id", before)
+		}
+	}
+	rows := secondRows(2)
+	for name, page := range map[string]templ.Component{"front page": Index(secondIndex(2)), "fleet": Fleet(secondFleet(2))} {
+		text := string(render(t, page))
+		for _, m := range rows {
+			head, middle, tail := cutID(m.ID)
+			link := `<span class="copyable" data-copy>`
+			if n := strings.Count(text, `<span class="id"><span>`+head+`</span><span>`+middle+`</span>`+tail+`</span>`); n == 0 || strings.Count(text, link) < len(rows) {
+				t.Errorf("the %s does not show %s to be copied", name, m.ID)
+			}
+		}
+	}
+}
+
+// TestEmpty checks that pages without machines have no empty tables.
+func TestEmpty(t *testing.T) {
+	for name, page := range map[string]templ.Component{
+		"No machines yet.": Index(&IndexPage{Site: sampleSite()}),
+		"No machines.":     Fleet(&FleetPage{Site: sampleSite(), Operator: sampleAddress(2)}),
+	} {
+		text := string(render(t, page))
+		if !strings.Contains(text, name) || strings.Contains(text, "<table") || strings.Contains(text, "<form") {
+			t.Errorf("not the empty page that says %q", name)
+		}
+	}
 }
 
 func BenchmarkCard(b *testing.B) {
@@ -325,7 +407,7 @@ func BenchmarkSearch(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		n := 0
-		for file := range Search(rows, operators) {
+		for file := range Search(sampleSite().Columns, rows, operators) {
 			n += len(file.Body)
 		}
 		if n == 0 {

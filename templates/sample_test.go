@@ -19,10 +19,13 @@ func sampleSite() *Site {
 		Explorer:  Explorer{Address: "https://explorer.example.org/account/{}", Tx: "https://explorer.example.org/tx/{}"},
 		FlagsRead: true,
 		HasCards:  true, HasFleets: true, HasSearch: true,
+		Generation: "1.0",
+		Answers:    []Answer{{"mcr/0x…", "The credit rating of a machine"}, {"machines/<machine id>", "The registration card of a machine"}},
+		Columns:    []Column{{Name: "Wallet", Kind: KindWallet}, {Name: "Operator", Kind: KindFleet, Implied: true}, {Name: "Token", Kind: KindToken}},
 		Model: Model{
 			Name: "open-mcr-1", Hash: "4b7d2c19a0e85f36c1d2b3a495867f0e1d2c3b4a5968778695a4b3c2d1e0f112",
 			WindowDays: 365, MinQualifyingEvents: 5, MinHistoryDays: 30, EconomicMinimumCents: 1000,
-			TrendDays: 30, TrendBandPercent: 10, CadenceWeeks: 26, TrustWeights: [3]int{400, 750, 1000},
+			RevenueFloorCents: 1000, TrendDays: 30, TrendBandPercent: 10, CadenceWeeks: 26, TrustWeights: [3]int{400, 750, 1000},
 			TenureDays: 365, TenureBonus: 100, PenaltyDays: 180, PenaltyPermille: 500,
 			Points:       Points{Revenue: 25000, Trend: 15000, Cadence: 30000, Trust: 20000, Bond: 10000},
 			TrendPoints:  TrendPoints{Up: 15000, Stable: 10000, Down: 3000},
@@ -62,9 +65,9 @@ func fullCard() *CardPage {
 			{Component: "revenue", Headroom: 6654}, {Component: "cadence", Headroom: 1154}, {Component: "trust", Headroom: 5440},
 		}},
 		History:    sampleHistory(),
-		EventCount: 812, RevenueEventCount: 540, ActivityEventCount: 272, TotalRevenue: big.NewInt(4215530), AverageRevenue: 7806.537,
+		EventCount: 812, RevenueEventCount: 540, ActivityEventCount: 272, TotalRevenue: big.NewInt(4215530), AverageRevenue: new(7806.54),
 		LastUpdated: 1795410000,
-		DID:         "did:peaq:" + wallet, Wallet: wallet, Operator: sampleAddress(2), OperatorText: "did:peaq:" + sampleAddress(2),
+		DID:         "did:peaq:" + wallet, Accounts: []Account{{Name: "Wallet", Address: wallet}, {Name: "Operator", Address: sampleAddress(2), Fleet: true}},
 		TokenID: "7", Status: "Verified", Visibility: "onchain", Documentation: "https://example.com/machines/42",
 		Services:      []Service{{"web", "https://example.com/machines/42/api"}},
 		Registrations: []string{"eip155:3338:0xb53Af985765031936311273599389b5B68aC9956"},
@@ -128,7 +131,10 @@ func sampleEvents(n int) []Event {
 	var events []Event
 	for i := range n {
 		at := uint64(1795410000 - i*43117)
-		e := Event{Type: uint8(i % 3 / 2), Time: at, BlockTime: at + r.Uint64N(90000), Trust: uint8(r.IntN(3)), Tx: sampleHash(uint64(i))}
+		e := Event{Type: uint8(i % 3 / 2), Time: at, Trust: uint8(r.IntN(3))}
+		if i%7 != 3 {
+			e.Block, e.Tx = 11761216-uint64(i)*r.Uint64N(5000), sampleHash(uint64(i))
+		}
 		if e.Type == 0 {
 			v := 1000 + r.Int64N(40000)
 			e.Value, e.Currency, e.Subunit, e.Status, e.Cents = strconv.FormatInt(v, 10), "HKD", 100, "ok", big.NewInt(v*100/780)
@@ -157,8 +163,9 @@ func youngCard() *CardPage {
 	p.Next = Next{}
 	p.Inputs = Inputs{Bonded: true, QualifyingEvents: 3, HistorySeconds: 12*86400 + 77, RevenueCents: new(big.Int), Days: 30,
 		Trend: "insufficient", ActiveWeeks: 1, TrustEvents: 3, TrustWeight: 1200}
-	p.TokenID, p.Operator, p.OperatorText, p.Documentation, p.Services = "", "", "", "", nil
-	p.EventCount, p.RevenueEventCount, p.ActivityEventCount, p.TotalRevenue, p.AverageRevenue = 3, 0, 3, new(big.Int), 0
+	p.TokenID, p.Documentation, p.Services = "", "", nil
+	p.Accounts[1] = Account{Name: "Operator", Text: "none: the machine manages itself"}
+	p.EventCount, p.RevenueEventCount, p.ActivityEventCount, p.TotalRevenue, p.AverageRevenue = 3, 0, 3, new(big.Int), nil
 	for i := range p.History {
 		p.History[i].Score, p.History[i].Letter = 0, "Provisioned"
 	}
@@ -169,7 +176,7 @@ func youngCard() *CardPage {
 func unbondedCard() *CardPage {
 	p := youngCard()
 	p.Site.FlagsRead, p.Site.BaseURL = false, ""
-	p.ID, p.Letter, p.Status, p.Visibility = "8600820691859294852796023821329786994502637838982221572620760063908348418155", "NR", "Pending", "public"
+	p.ID, p.Letter, p.Status, p.Visibility = longID, "NR", "Pending", "public"
 	p.Points, p.Inputs = Points{}, Inputs{Days: 30, Trend: "insufficient"}
 	p.EventCount, p.ActivityEventCount, p.LastUpdated = 0, 0, 0
 	p.History = nil
@@ -193,6 +200,58 @@ func flaggedCard() *CardPage {
 	return p
 }
 
+const longID = "8600820691859294852796023821329786994502637838982221572620760063908348418155"
+
+// secondSite is a site of the contracts' second generation.
+func secondSite() *Site {
+	s := sampleSite()
+	s.Generation = "2.0"
+	s.Answers = []Answer{{"mcr/<id>", "The credit rating of a machine"}, {"machine/<id>", "The profile of a machine, by its DID"}}
+	s.Columns = []Column{{Name: "Owner", Kind: KindFleet}, {Name: "Operator", Kind: KindFleet}, {Name: "Home", Kind: KindWord}, {Name: "Subscription", Kind: KindWord}}
+	return s
+}
+
+// subscribedCard is fullCard in the second generation.
+func subscribedCard() *CardPage {
+	p := fullCard()
+	p.Site, p.ID, p.DID, p.Status, p.TokenID = secondSite(), longID, "did:peaq:"+longID, "", ""
+	p.Accounts = []Account{
+		{Name: "Owner", Address: sampleAddress(3), Fleet: true}, {Name: "Controller", Text: "none: the owner alone"},
+		{Name: "Operator", Address: sampleAddress(2), Fleet: true}, {Name: "Manufacturer", Address: sampleAddress(4)},
+	}
+	p.Home = &Home{Chain: 1}
+	p.Type = "io.peaq.test/Robot"
+	p.Subscription = &Subscription{Status: "active", Tier: 2, Start: 1780000000, End: 1811536000}
+	p.Services = append(p.Services, Service{"TelemetryService", "https://example.com/telemetry"}, Service{"MqttService", "mqtt://example.com"})
+	p.Files = []File{
+		{"Rating", "mcr/" + longID}, {"Profile", "machine/" + longID}, {"Registration", "machines/" + longID}, {"Snapshot", "index/snapshot.json"},
+	}
+	return p
+}
+
+// stoppedCard is one that everything stops.
+func stoppedCard() *CardPage {
+	p := subscribedCard()
+	p.Letter, p.Score, p.Next, p.Visibility = "NR", 0, Next{}, "private"
+	p.Revenue, p.Calendar, p.TrustMix, p.Events = nil, nil, nil, nil
+	p.Inputs.Bonded, p.Points.Bond = false, 0
+	p.Subscription = &Subscription{Status: "terminated", Tier: 0, Start: 1780000000, End: 1790000000, Fraud: true}
+	p.Home = &Home{Relocating: true, GeneralPause: true, TechnicalPause: true, OperatorPause: true}
+	return p
+}
+
+// foreignCard is a machine that lives on another chain.
+func foreignCard() *CardPage {
+	return &CardPage{
+		Site: secondSite(), ID: longID, DID: "did:peaq:" + longID, Letter: "Provisioned", Unavailable: "no_events_yet",
+		Inputs: Inputs{Bonded: true}, EventCount: 3, RevenueEventCount: 2, ActivityEventCount: 1, LastUpdated: 1795410000, Visibility: "private",
+		Accounts: []Account{{Name: "Owner", Text: "not known here"}, {Name: "Controller", Text: "not known here"}, {Name: "Operator", Address: sampleAddress(2), Fleet: true}},
+		Home:     &Home{Chain: 5}, Subscription: &Subscription{Status: "grace", Tier: 1, Start: 1770000000, End: 1795000000},
+		Registrations: []string{"eip155:3338:0xb53Af985765031936311273599389b5B68aC9956"},
+		Files:         []File{{"Rating", "mcr/" + longID}, {"Snapshot", "index/snapshot.json"}}, Commands: []string{"mcrpress check --dir DIR"},
+	}
+}
+
 func sampleRows(n int) []MachineRow {
 	r := rand.New(rand.NewPCG(5, 6))
 	rows := make([]MachineRow, n)
@@ -206,12 +265,22 @@ func sampleRows(n int) []MachineRow {
 			}
 		}
 		rows[i] = MachineRow{
-			ID: strconv.Itoa(i + 1), Wallet: sampleAddress(uint64(i + 100)), Operator: sampleAddress(uint64(i % 7)), Token: strconv.Itoa(i + 5),
+			ID: strconv.Itoa(i + 1), Card: true, Cells: []string{sampleAddress(uint64(i + 100)), sampleAddress(uint64(i % 7)), strconv.Itoa(i + 5)},
 			Letter: letter, Score: score, Bonded: score > 0 || i%2 == 0, Flagged: i%17 == 3, Events: r.IntN(2000), Revenue: big.NewInt(r.Int64N(9000000)),
 		}
 	}
 	if n > 2 {
-		rows[2].Wallet, rows[2].Operator, rows[2].Token = "", "", ""
+		rows[2].Card, rows[2].Cells = false, []string{"", "", ""}
+	}
+	return rows
+}
+
+// secondRows are rows of the second generation.
+func secondRows(n int) []MachineRow {
+	rows := sampleRows(n)
+	for i := range rows {
+		rows[i].ID, rows[i].Card = strconv.Itoa(i+10)+longID[2:], true
+		rows[i].Cells = []string{sampleAddress(uint64(i + 100)), sampleAddress(uint64(i % 7)), ChainName(uint16(1 + i%2*4)), SubscriptionWord("grace")}
 	}
 	return rows
 }
@@ -245,6 +314,20 @@ func sampleIndex(machines int) *IndexPage {
 		Top: rows[:min(5, machines)], Newest: rows[max(0, machines-5):], Operators: sampleOperators(),
 		Files: []File{{"Every machine", "index/machines.json"}, {"As CSV", "export/machines.csv.gz"}, {"Snapshot", "index/snapshot.json"}},
 	}
+}
+
+// secondIndex is a front page whose ids do not tell which machine is new.
+func secondIndex(machines int) *IndexPage {
+	p := sampleIndex(machines)
+	rows := secondRows(machines)
+	p.Site, p.First, p.Top, p.Newest = secondSite(), rows[:min(MaxFirstRows, machines)], rows[:min(5, machines)], nil
+	return p
+}
+
+func secondFleet(machines int) *FleetPage {
+	p := sampleFleet(machines, machines)
+	p.Site, p.Machines = secondSite(), secondRows(machines)
+	return p
 }
 
 func sampleFleet(machines, shown int) *FleetPage {

@@ -29,26 +29,30 @@ type SearchFile struct {
 // ascending order of id, which gives each machine its position; operators
 // are those with a fleet page. The files are:
 //
-//	index/search/index.json       {"machines":N,"rows":128,"digits":D,"first":[ids],"tokens":[token ids],"addresses":[names]}
-//	                              first id of each file of rows, first token of each file of tokens, the
-//	                              names of the files of addresses and the number D of hex digits in them
+//	index/search/index.json       {"machines":N,"rows":128,"digits":D,"columns":[kinds],"first":[ids],"tokens":[token ids],"addresses":[names]}
+//	                              the kinds of the columns, first id of each file of rows, first token of each file of
+//	                              tokens, the names of the files of addresses and the number D of hex digits in them
 //	index/search/score.json       [scores] by position, for the order by score
 //	index/search/events.json      [event counts] by position, for the order by events
 //	index/search/state.json       [states] by position, for filters: the index of the letter in Letters, plus
 //	                              8 where bonded, plus 16 where flagged
-//	index/search/rows/<k>.json    [[id,wallet,operator,token,letter,score,bonded,flagged,events,revenue], ...]
-//	                              positions k*128 to k*128+127; bonded and flagged are 0 or 1, revenue is USD cents as text
+//	index/search/rows/<k>.json    [[id,card,letter,score,bonded,flagged,events,revenue,[cells]], ...]
+//	                              positions k*128 to k*128+127; card, bonded and flagged are 0 or 1, revenue is USD
+//	                              cents as text, and the cells are those of the columns
 //	index/search/tokens/<k>.json  [[token id,position], ...] by ascending token
 //	index/search/addresses/<digits>.json  {"wallets":[[address,position], ...],"operators":[[address,machines], ...]}
 //	                              in lower case without 0x, ascending; addresses/all.json where D is 0
 //
 // A machine that changes changes its own file of rows and the three lists; one that
 // is added at the end moves no other.
-func Search(rows []MachineRow, operators []OperatorRow) iter.Seq[SearchFile] {
+func Search(columns []Column, rows []MachineRow, operators []OperatorRow) iter.Seq[SearchFile] {
 	return func(yield func(SearchFile) bool) {
-		tokens := tokenList(rows)
+		tokens := tokenList(rows, place(columns, KindToken))
 		digits := addressDigits(len(rows) + len(operators))
-		index := searchIndex{Machines: len(rows), Rows: rowsPerShard, Digits: digits, First: []string{}, Tokens: []string{}, Addresses: []string{}}
+		index := searchIndex{Machines: len(rows), Rows: rowsPerShard, Digits: digits, Columns: []Kind{}, First: []string{}, Tokens: []string{}, Addresses: []string{}}
+		for _, c := range columns {
+			index.Columns = append(index.Columns, c.Kind)
+		}
 		for shard := range slices.Chunk(rows, rowsPerShard) {
 			if !yield(searchFile(fmt.Sprintf("rows/%d", len(index.First)), rowShard(shard))) {
 				return
@@ -61,7 +65,7 @@ func Search(rows []MachineRow, operators []OperatorRow) iter.Seq[SearchFile] {
 			}
 			index.Tokens = append(index.Tokens, shard[0].token)
 		}
-		for name, shard := range addressShards(rows, operators, digits) {
+		for name, shard := range addressShards(rows, place(columns, KindWallet), operators, digits) {
 			if !yield(searchFile("addresses/"+name, shard)) {
 				return
 			}
@@ -78,6 +82,7 @@ type searchIndex struct {
 	Machines  int      `json:"machines"`
 	Rows      int      `json:"rows"`
 	Digits    int      `json:"digits"`
+	Columns   []Kind   `json:"columns"`
 	First     []string `json:"first"`
 	Tokens    []string `json:"tokens"`
 	Addresses []string `json:"addresses"`
@@ -94,9 +99,15 @@ func searchFile(name string, value any) SearchFile {
 func rowShard(rows []MachineRow) [][]any {
 	shard := make([][]any, len(rows))
 	for i, m := range rows {
-		shard[i] = []any{m.ID, m.Wallet, m.Operator, m.Token, m.Letter, m.Score, bit(m.Bonded), bit(m.Flagged), m.Events, cents(m.Revenue)}
+		shard[i] = []any{m.ID, bit(m.Card), m.Letter, m.Score, bit(m.Bonded), bit(m.Flagged), m.Events, cents(m.Revenue), m.Cells}
 	}
 	return shard
+}
+
+// place is where the cells of the first column of a kind stand, -1 for
+// nowhere.
+func place(columns []Column, kind Kind) int {
+	return slices.IndexFunc(columns, func(c Column) bool { return c.Kind == kind })
 }
 
 func bit(b bool) int {
@@ -128,12 +139,16 @@ type tokenEntry struct {
 // MarshalJSON writes the entry as a pair.
 func (t tokenEntry) MarshalJSON() ([]byte, error) { return json.Marshal([]any{t.token, t.position}) }
 
-// tokenList sorts the tokens as numbers: by length, then by digits.
-func tokenList(rows []MachineRow) []tokenEntry {
+// tokenList sorts the tokens as numbers: by length, then by digits. They stand
+// in one place of the cells, -1 for nowhere.
+func tokenList(rows []MachineRow, place int) []tokenEntry {
 	var list []tokenEntry
+	if place < 0 {
+		return nil
+	}
 	for i, m := range rows {
-		if m.Token != "" {
-			list = append(list, tokenEntry{m.Token, i})
+		if token := m.Cells[place]; token != "" {
+			list = append(list, tokenEntry{token, i})
 		}
 	}
 	slices.SortFunc(list, func(a, b tokenEntry) int {
@@ -172,8 +187,9 @@ func addressDigits(n int) int {
 	return digits
 }
 
-// addressShards cuts wallets and operators by the first hex digits of their addresses.
-func addressShards(rows []MachineRow, operators []OperatorRow, digits int) iter.Seq2[string, *addressShard] {
+// addressShards cuts wallets and operators by the first hex digits of their
+// addresses. The wallets stand in one place of the cells, -1 for nowhere.
+func addressShards(rows []MachineRow, place int, operators []OperatorRow, digits int) iter.Seq2[string, *addressShard] {
 	shards := map[string]*addressShard{}
 	of := func(address string) (*addressShard, string) {
 		address = strings.ToLower(strings.TrimPrefix(address, "0x"))
@@ -187,8 +203,8 @@ func addressShards(rows []MachineRow, operators []OperatorRow, digits int) iter.
 		return shards[name], address
 	}
 	for i, m := range rows {
-		if m.Wallet != "" {
-			s, a := of(m.Wallet)
+		if place >= 0 && m.Cells[place] != "" {
+			s, a := of(m.Cells[place])
 			s.Wallets = append(s.Wallets, addressEntry{a, i})
 		}
 	}

@@ -17,10 +17,10 @@ type finder struct {
 	index searchIndex
 }
 
-func newFinder(t *testing.T, rows []MachineRow, operators []OperatorRow) *finder {
+func newFinder(t *testing.T, columns []Column, rows []MachineRow, operators []OperatorRow) *finder {
 	t.Helper()
 	f := &finder{t: t, files: map[string][]byte{}}
-	for file := range Search(rows, operators) {
+	for file := range Search(columns, rows, operators) {
 		if _, twice := f.files[file.Path]; twice {
 			t.Fatalf("%s twice", file.Path)
 		}
@@ -74,7 +74,7 @@ func (f *finder) token(token string) int {
 func TestSearch(t *testing.T) {
 	for _, n := range []int{0, 1, rowsPerShard, rowsPerShard + 1, addressesPerShard + 1, 9000} {
 		rows := sampleRows(n)
-		f := newFinder(t, rows, sampleOperators())
+		f := newFinder(t, sampleSite().Columns, rows, sampleOperators())
 		var scores, states, events []int
 		f.load("score", &scores)
 		f.load("state", &states)
@@ -88,14 +88,15 @@ func TestSearch(t *testing.T) {
 		}
 		for i, m := range rows {
 			row := shards[i/f.index.Rows][i%f.index.Rows]
-			want := []any{m.ID, m.Wallet, m.Operator, m.Token, m.Letter, float64(m.Score), float64(bit(m.Bonded)), float64(bit(m.Flagged)), float64(m.Events), m.Revenue.String()}
+			cells := []any{m.Cells[0], m.Cells[1], m.Cells[2]}
+			want := []any{m.ID, float64(bit(m.Card)), m.Letter, float64(m.Score), float64(bit(m.Bonded)), float64(bit(m.Flagged)), float64(m.Events), m.Revenue.String(), cells}
 			if diff := cmp.Diff(want, row); diff != "" {
 				t.Fatalf("row %d (-want +got):\n%s", i, diff)
 			}
 			if scores[i] != m.Score || events[i] != m.Events || Letters[states[i]&7] != m.Letter || states[i]>>3&1 != bit(m.Bonded) || states[i]>>4 != bit(m.Flagged) {
 				t.Fatalf("lists disagree with row %d", i)
 			}
-			if i%37 == 0 && (m.Wallet != "" && f.wallet(m.Wallet) != i || m.Token != "" && f.token(m.Token) != i) {
+			if i%37 == 0 && (m.Cells[0] != "" && f.wallet(m.Cells[0]) != i || m.Cells[2] != "" && f.token(m.Cells[2]) != i) {
 				t.Fatalf("machine %s is not found by wallet or token", m.ID)
 			}
 		}
@@ -105,7 +106,7 @@ func TestSearch(t *testing.T) {
 // TestSearchFiles bounds what a reader loads at 100,000 machines.
 func TestSearchFiles(t *testing.T) {
 	files, most := 0, 0
-	for file := range Search(sampleRows(100_000), sampleOperators()) {
+	for file := range Search(sampleSite().Columns, sampleRows(100_000), sampleOperators()) {
 		files++
 		if strings.Contains(file.Path, "/rows/") || strings.Contains(file.Path, "/tokens/") || strings.Contains(file.Path, "/addresses/") {
 			most = max(most, len(file.Body))
@@ -116,10 +117,26 @@ func TestSearchFiles(t *testing.T) {
 	}
 }
 
+// TestSearchWithoutWallets finds operators by address, and no machines, where
+// no column is a wallet or a token.
+func TestSearchWithoutWallets(t *testing.T) {
+	operators := sampleOperators()
+	f := newFinder(t, secondSite().Columns, secondRows(300), operators)
+	if diff := cmp.Diff([]Kind{KindFleet, KindFleet, KindWord, KindWord}, f.index.Columns); diff != "" {
+		t.Error(diff)
+	}
+	var shard struct{ Wallets, Operators [][2]any }
+	f.load("addresses/all", &shard)
+	if len(f.index.Tokens) != 0 || len(shard.Wallets) != 0 || len(shard.Operators) != len(operators) {
+		t.Errorf("%d files of tokens, %d wallets, %d operators; want none, none and %d",
+			len(f.index.Tokens), len(shard.Wallets), len(shard.Operators), len(operators))
+	}
+}
+
 // TestSearchStays shows that one more machine leaves the files of rows of the others alone.
 func TestSearchStays(t *testing.T) {
-	before := newFinder(t, sampleRows(1000), sampleOperators()).files
-	after := newFinder(t, sampleRows(1001), sampleOperators()).files
+	before := newFinder(t, sampleSite().Columns, sampleRows(1000), sampleOperators()).files
+	after := newFinder(t, sampleSite().Columns, sampleRows(1001), sampleOperators()).files
 	for i := range 1000 / rowsPerShard {
 		path := fmt.Sprintf("index/search/rows/%d.json", i)
 		if diff := cmp.Diff(string(before[path]), string(after[path])); diff != "" {
@@ -130,7 +147,7 @@ func TestSearchStays(t *testing.T) {
 
 func TestSearchStops(t *testing.T) {
 	n := 0
-	for range Search(sampleRows(3000), sampleOperators()) {
+	for range Search(sampleSite().Columns, sampleRows(3000), sampleOperators()) {
 		if n++; n == 30 {
 			break
 		}

@@ -12,8 +12,18 @@ type Site struct {
 	FlagsRead bool // false where no AdminFlags contract is configured
 	Model     Model
 
+	Generation string   // of the contracts, such as 2.0
+	Answers    []Answer // of the read API, in its order
+	Columns    []Column // of every table of machines, beside those that all tables have
+
 	// What a tree may lack. A page links to none of it where it is false.
 	HasCards, HasFleets, HasSearch bool
+}
+
+// Answer is a kind of file that programs read.
+type Answer struct {
+	Path string // from the root of the tree, with its key in angle brackets
+	What string
 }
 
 // Explorer holds the address templates of a block explorer. "{}" stands for
@@ -78,9 +88,13 @@ type CardPage struct {
 	ID     string // the registry's id in decimal
 	Letter string // AAA to B, NR or Provisioned
 	Score  int    // 0 to 100
-	Points Points
-	Inputs Inputs
-	Next   Next
+	// Unavailable is why this chain cannot rate the machine, as the API words
+	// it. It is empty for a machine that is rated here, and without it Home is
+	// not nil. What a rating is made of is not shown where it is set.
+	Unavailable string
+	Points      Points
+	Inputs      Inputs
+	Next        Next
 	// History is the score at the end of each of at most twelve months, oldest
 	// first; the last step is the snapshot's own. It may be empty.
 	History []HistoryStep
@@ -88,9 +102,9 @@ type CardPage struct {
 	EventCount         int
 	RevenueEventCount  int
 	ActivityEventCount int
-	TotalRevenue       *big.Int
-	AverageRevenue     float64 // USD cents per revenue event
-	LastUpdated        uint64  // time of the latest event, 0 where there is none
+	TotalRevenue       *big.Int // of the window's events that reach the floor
+	AverageRevenue     *float64 // of those events, nil where there is none
+	LastUpdated        uint64   // time of the latest event, 0 where there is none
 	Degraded           bool
 	Unvalued           Unvalued
 	NegativeFlag       bool
@@ -98,13 +112,14 @@ type CardPage struct {
 	PenaltyUntil       uint64 // when the flag's penalty ends or ended, 0 where there is no flag
 
 	DID           string
-	Wallet        string
-	Operator      string // EIP-55, empty where the attribute is no account
-	OperatorText  string // the operator attribute as it stands on chain: any text
-	TokenID       string // decimal, empty where there is no NFT
-	Status        string // the registry's word, such as Verified
-	Visibility    string // private, onchain or public
-	Documentation string // any text
+	Accounts      []Account     // that stand behind the machine, in the order shown
+	Home          *Home         // nil where the contracts know one chain
+	Subscription  *Subscription // nil where the bond is a stake
+	Status        string        // the registry's word, such as Verified; empty where it has none
+	TokenID       string        // decimal, empty where there is no NFT or its number is the machine's
+	Type          string        // of the machine, any text; empty where none is known
+	Visibility    string        // private, onchain or public
+	Documentation string        // any text
 	Services      []Service
 	Registrations []string // such as eip155:3338:0x...
 
@@ -116,6 +131,32 @@ type CardPage struct {
 
 	Files    []File   // the machine's JSON files, then the snapshot; the first is named as the page's alternate
 	Commands []string // that derive the card again
+}
+
+// Account is an account and what it is to a machine.
+type Account struct {
+	Name    string // such as Owner
+	Address string // EIP-55, empty where Text stands in its place
+	Text    string // any text
+	Fleet   bool   // it has a fleet page
+}
+
+// Home is where a machine lives, and what stops it there.
+type Home struct {
+	Chain      uint16 // the protocol's number, 0 where none is registered
+	Relocating bool
+
+	// The pauses: by the protocol twice, and by the owner or controller.
+	GeneralPause, TechnicalPause, OperatorPause bool
+}
+
+// Subscription is what bonds a machine for a time.
+type Subscription struct {
+	Status string // not_activated, active, grace, runoff or terminated
+	Tier   uint8  // 0 entry, 1 basic, 2 pro
+	Start  uint64 // of the period, 0 where there never was one
+	End    uint64
+	Fraud  bool // it was terminated for fraud
 }
 
 // Inputs are the aggregates that a score is computed from. They are published
@@ -198,18 +239,19 @@ type Service struct {
 
 // Event is one row of a card's table of events.
 type Event struct {
-	Type      uint8  // 0 revenue, 1 activity
-	Time      uint64 // self-declared
-	BlockTime uint64 // of the block that holds the event, 0 where unknown
-	Trust     uint8
-	Value     string   // decimal, as on chain
-	Currency  string   // of revenue, any text
-	Subunit   int64    // divisor of Value for display, 0 where unknown
-	Cents     *big.Int // USD cents, nil where the amount has no valuation
-	Status    string   // amount_status of revenue: ok, unsupported_currency, fx_unavailable
-	Metadata  string   // any text
-	Tx        string   // hash as 0x and 64 hex digits
-	Partial   bool     // trust, currency and metadata are not known
+	Type     uint8  // 0 revenue, 1 activity
+	Time     uint64 // self-declared
+	Trust    uint8
+	Value    string   // decimal, as on chain
+	Currency string   // of revenue, any text
+	Subunit  int64    // divisor of Value for display, 0 where unknown
+	Cents    *big.Int // USD cents, nil where the amount has no valuation
+	Status   string   // amount_status of revenue: ok, unsupported_currency, fx_unavailable
+	Metadata string   // any text
+
+	// Where its log stands: zero where no log of it was found.
+	Block uint64
+	Tx    string // hash as 0x and 64 hex digits
 }
 
 // File is a link to a file of the tree.
@@ -218,18 +260,38 @@ type File struct {
 	Path string // from the root of the tree
 }
 
+// Column is one column of a table of machines.
+type Column struct {
+	Name string
+	Kind Kind
+	// Implied is true where all rows of a fleet page say the same, so that the
+	// page leaves the column out.
+	Implied bool
+}
+
+// Kind says what the cells of a column hold, and so how they are shown and
+// found. An empty cell says nothing.
+type Kind string
+
+// The kinds.
+const (
+	KindWallet Kind = "wallet" // the account of this machine alone, EIP-55; found by search
+	KindFleet  Kind = "fleet"  // an account with a fleet page, EIP-55
+	KindToken  Kind = "token"  // a decimal; found by search
+	KindWord   Kind = "word"   // a word of the site's own
+)
+
 // MachineRow is one machine in a table and in the search index.
 type MachineRow struct {
-	ID       string // decimal
-	Wallet   string // EIP-55, empty where the machine has none and so no card
-	Operator string // EIP-55, empty where there is none
-	Token    string // decimal, empty where there is no NFT
-	Letter   string
-	Score    int
-	Bonded   bool
-	Flagged  bool
-	Events   int
-	Revenue  *big.Int // USD cents, full history
+	ID      string // decimal
+	Card    bool   // it has a card
+	Letter  string
+	Score   int
+	Bonded  bool
+	Flagged bool
+	Events  int
+	Revenue *big.Int // USD cents of the window
+	Cells   []string // of Site.Columns
 }
 
 // OperatorRow is one operator in a table and in the search index.
@@ -273,7 +335,7 @@ type IndexPage struct {
 	OperatorCount int
 	First         []MachineRow // the first MaxFirstRows by id: what stands where scripts are off
 	Top           []MachineRow // by score
-	Newest        []MachineRow // by registration
+	Newest        []MachineRow // by registration; empty where ids do not tell
 	Operators     []OperatorRow
 	Files         []File // indexes and exports
 }

@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // meaning says in a few words what a letter stands for.
@@ -30,15 +31,40 @@ func meaning(letter string) string {
 func reason(p *CardPage) string {
 	in, m := &p.Inputs, &p.Site.Model
 	switch {
+	case p.Unavailable != "":
+		return ""
 	case p.Letter == "Provisioned":
 		return fmt.Sprintf("%d of %d qualifying events, %s of %d days of history. Points do not count until both are reached.",
 			in.QualifyingEvents, m.MinQualifyingEvents, count(int(in.HistorySeconds/86400)), m.MinHistoryDays)
 	case p.Letter == "NR" && !in.Bonded:
-		return "Its bond is not staked. Points do not count for an unbonded machine."
+		return bondFrom(p) + ". Points do not count for an unbonded machine."
 	case p.Letter == "NR":
 		return "Its points add up to less than 30, the least that is rated."
 	}
 	return ""
+}
+
+// maxServices is how many services a card shows: a DID document may hold any
+// number.
+const maxServices = 8
+
+// unavailableNote says why a machine is not rated here.
+func unavailableNote(p *CardPage) string {
+	return "This machine is homed on " + ChainName(p.Home.Chain) + ". Its events there cannot be read from this chain, so it has no score here. The reason in the API's words: " + p.Unavailable + "."
+}
+
+// pausesNote says who has paused a machine.
+func pausesNote(h *Home) string {
+	s := h.pauses()
+	return "There is " + s + ". A pause stops a machine's business and leaves its rating as it is."
+}
+
+// absent stands for what a DID document does not name.
+func absent(p *CardPage) string {
+	if p.Unavailable != "" {
+		return "not known here"
+	}
+	return "none"
 }
 
 // display is what stands in the big letter's place.
@@ -63,7 +89,7 @@ func components(p *CardPage) [5]component {
 		{"trend", "Trend", trendFrom(&p.Inputs, &p.Site.Model), got.Trend, most.Trend},
 		{"cadence", "Cadence", fmt.Sprintf("Active in %d of the last %d weeks", p.Inputs.ActiveWeeks, p.Site.Model.CadenceWeeks), got.Cadence, most.Cadence},
 		{"trust", "Trust", trustFrom(&p.Inputs), got.Trust, most.Trust},
-		{"bond", "Bond", bondFrom(p.Inputs.Bonded), got.Bond, most.Bond},
+		{"bond", "Bond", bondFrom(p), got.Bond, most.Bond},
 	}
 }
 
@@ -98,11 +124,100 @@ func trustFrom(in *Inputs) string {
 	return s
 }
 
-func bondFrom(bonded bool) string {
-	if bonded {
+// bondFrom says what bonds a machine, or why nothing does.
+func bondFrom(p *CardPage) string {
+	switch {
+	case p.Subscription != nil:
+		return "Subscription " + p.Subscription.phrase()
+	case p.Inputs.Bonded:
 		return "Staked"
 	}
 	return "Not staked"
+}
+
+// phrase completes "the subscription ...".
+func (s *Subscription) phrase() string {
+	switch s.Status {
+	case "active":
+		return "active"
+	case "grace":
+		return "in grace"
+	case "runoff":
+		return "in runoff"
+	case "terminated":
+		return "terminated"
+	case "not_activated":
+		return "never activated"
+	}
+	return "in an unknown state"
+}
+
+// SubscriptionWord is a subscription's status in a table.
+func SubscriptionWord(status string) string {
+	s := Subscription{Status: status}
+	return strings.ToUpper(s.phrase()[:1]) + s.phrase()[1:]
+}
+
+// note says what the status means for the rating.
+func (s *Subscription) note() string {
+	const unbonded = " The machine counts as unbonded, and an unbonded machine is not rated."
+	switch {
+	case s.Status == "active":
+		return "Active until the period ends: the machine is bonded."
+	case s.Status == "grace":
+		return "The period has ended and the time of grace runs: still bonded. Without a renewal runoff follows, and the bond is gone."
+	case s.Status == "runoff":
+		return "Period and grace are over and the bond decays. A renewal would bond the machine again." + unbonded
+	case s.Status == "terminated" && s.Fraud:
+		return "Ended by the protocol, for fraud." + unbonded
+	case s.Status == "terminated":
+		return "Ended for good." + unbonded
+	case s.Status == "not_activated":
+		return "No period has been paid for yet." + unbonded
+	}
+	return "The contract gives a state that is not documented." + unbonded
+}
+
+// tierName names a tier.
+func tierName(tier uint8) string {
+	names := [...]string{"Entry", "Basic", "Pro"}
+	if int(tier) < len(names) {
+		return names[tier]
+	}
+	return "Tier " + strconv.Itoa(int(tier))
+}
+
+// ChainName names a chain by the protocol's own number. A number without a
+// name is shown as it is, and 0 stands for no home.
+func ChainName(number uint16) string {
+	switch number {
+	case 0:
+		return "none registered"
+	case 1:
+		return "peaq"
+	case 3:
+		return "Base"
+	case 5:
+		return "Solana"
+	case 6:
+		return "Solana devnet"
+	}
+	return "chain " + strconv.Itoa(int(number))
+}
+
+// pauses says who has paused a machine, empty where nobody has.
+func (h *Home) pauses() string {
+	var list []string
+	if h.GeneralPause {
+		list = append(list, "a general pause by the protocol")
+	}
+	if h.TechnicalPause {
+		list = append(list, "a technical pause by the protocol")
+	}
+	if h.OperatorPause {
+		list = append(list, "a pause by its owner or controller")
+	}
+	return strings.Join(list, ", ")
 }
 
 // visibilityNote says what a card leaves out, and why.
@@ -150,10 +265,7 @@ func eventKind(t uint8) string {
 // trustName names a trust level.
 func trustName(e *Event) string {
 	names := [...]string{"Self-reported", "On-chain", "Hardware"}
-	switch {
-	case e.Partial:
-		return "Not known"
-	case int(e.Trust) < len(names):
+	if int(e.Trust) < len(names) {
 		return names[e.Trust]
 	}
 	return "Level " + strconv.Itoa(int(e.Trust))

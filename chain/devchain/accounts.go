@@ -31,3 +31,17 @@ func hash(name string) common.Hash {
 
 // did is the text form of an address.
 func did(address common.Address) string { return "did:peaq:" + address.Hex() }
+
+// writers are funded accounts that no part of the story uses.
+func writers() []account {
+	return []account{accountOf("writer 1"), accountOf("writer 2"), accountOf("writer 3")}
+}
+
+// Writers are the keys of funded accounts that own nothing on the chain: for
+// whoever sends transactions of their own to a node that mines.
+func Writers() (keys []*ecdsa.PrivateKey) {
+	for _, w := range writers() {
+		keys = append(keys, w.key)
+	}
+	return keys
+}

@@ -1,7 +1,6 @@
 package devchain
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -22,21 +21,33 @@ type call struct {
 	data  []byte
 }
 
-// author signs transactions and puts them into the block at hand.
-type author struct {
-	block  *core.BlockGen
-	nonces map[common.Address]uint64
+// at makes the call of a contract's function.
+func (c *contract) at(to common.Address, method string, args ...any) call {
+	return call{to: to, data: c.pack(method, args...)}
 }
 
-// send makes one transaction; a nil to creates a contract.
-func (a *author) send(from account, to *common.Address, value *big.Int, data []byte) {
+// worth sends an amount along.
+func (c call) worth(wei *big.Int) call {
+	c.value = wei
+	return c
+}
+
+// author signs transactions and puts them into the block at hand.
+type author struct {
+	chainID *big.Int
+	block   *core.BlockGen
+	nonces  map[common.Address]uint64
+}
+
+// send makes one transaction.
+func (a *author) send(from account, to common.Address, value *big.Int, data []byte) {
 	tx := types.MustSignNewTx(from.key, a.block.Signer(), &types.DynamicFeeTx{
-		ChainID:   big.NewInt(ChainID),
+		ChainID:   a.chainID,
 		Nonce:     a.nonces[from.address],
 		GasTipCap: new(big.Int),
 		GasFeeCap: big.NewInt(100 * params.GWei),
 		Gas:       txGas,
-		To:        to,
+		To:        &to,
 		Value:     value,
 		Data:      data,
 	})
@@ -47,7 +58,7 @@ func (a *author) send(from account, to *common.Address, value *big.Int, data []b
 // direct makes one transaction a call.
 func (a *author) direct(from account, calls ...call) {
 	for _, c := range calls {
-		a.send(from, &c.to, c.value, c.data)
+		a.send(from, c.to, c.value, c.data)
 	}
 }
 
@@ -56,7 +67,7 @@ func (a *author) batched(from account, calls ...call) {
 	for len(calls) > 0 {
 		n := min(len(calls), batchSize)
 		to, values, data, sum := columns(calls[:n])
-		a.send(from, &batchAddress, sum, batchABI.PackBatchAll(to, values, data, nil))
+		a.send(from, batchAddress, sum, batch.pack("batchAll", to, values, data, []uint64{}))
 		calls = calls[n:]
 	}
 }
@@ -73,16 +84,4 @@ func columns(calls []call) (to []common.Address, values []*big.Int, data [][]byt
 		sum.Add(sum, value)
 	}
 	return to, values, data, sum
-}
-
-// verify says which transaction of the seeding failed, if one did.
-func verify(blocks []*types.Block, receipts []types.Receipts) error {
-	for i, block := range blocks {
-		for j, receipt := range receipts[i] {
-			if receipt.Status != types.ReceiptStatusSuccessful {
-				return fmt.Errorf("block %d: transaction %d reverted", block.NumberU64(), j)
-			}
-		}
-	}
-	return nil
 }

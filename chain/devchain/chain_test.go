@@ -12,17 +12,20 @@ import (
 	"github.com/ethereum/go-ethereum/ethclient"
 	"github.com/ethereum/go-ethereum/rpc"
 
-	"mcrpress/chain/devchain/bindings/multicall3"
+	"mcrpress/chain"
 )
 
-// headHash is the default fleet's. It changes with the contracts, the fleet and
-// the accounts, and with nothing else.
-const headHash = "0xf10a5b8ab6c12b795d29eaf0b2f51000fd8835a2b2474fb340d182a7d3d8bad6"
+// The hashes of the heads of the default fleets. They change with the
+// contracts, the fleet and the accounts, and with nothing else.
+const (
+	gen1Head = "0xa5b3d19cfeaa1f2db0e864ac7df04c967dfbf27858ba74bdb9b52625c9359182"
+	gen2Head = "0xb2e7788f8b1e744ca16852d0f6be51de2ae1f088030f20383cb79e3d5726e8ad"
+)
 
-// The default fleet, served once for all tests.
+// The default fleets, served once for all tests.
 var (
-	shared *Chain
-	client *ethclient.Client
+	gen1Chain, gen2Chain   *Chain
+	gen1Client, gen2Client *ethclient.Client
 )
 
 func TestMain(m *testing.M) {
@@ -34,57 +37,77 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) (int, error) {
-	var err error
-	if shared, err = Build(Options{}); err != nil {
-		return 1, err
+	for _, c := range []struct {
+		opts   Options
+		built  **Chain
+		client **ethclient.Client
+	}{
+		{Options{}, &gen1Chain, &gen1Client},
+		{Options{Generation: chain.Gen2}, &gen2Chain, &gen2Client},
+	} {
+		built, err := Build(c.opts)
+		if err != nil {
+			return 1, err
+		}
+		node, err := built.Serve("")
+		if err != nil {
+			return 1, err
+		}
+		defer node.Close()
+		client, err := ethclient.Dial(node.URL())
+		if err != nil {
+			return 1, err
+		}
+		defer client.Close()
+		*c.built, *c.client = built, client
 	}
-	node, err := shared.Serve("")
-	if err != nil {
-		return 1, err
-	}
-	if client, err = ethclient.Dial(node.URL()); err != nil {
-		return 1, err
-	}
-	code := m.Run()
-	client.Close()
-	return code, node.Close()
+	return m.Run(), nil
 }
 
 func TestSameChainEveryTime(t *testing.T) {
-	if got := shared.Head().Hash().Hex(); got != headHash {
-		t.Errorf("head of the default fleet is %s, not %s", got, headHash)
-	}
-	again, err := Build(Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if again.Head().Hash() != shared.Head().Hash() {
-		t.Errorf("two builds end in %s and %s", shared.Head().Hash(), again.Head().Hash())
+	for _, c := range []struct {
+		opts  Options
+		built *Chain
+		head  string
+	}{
+		{Options{}, gen1Chain, gen1Head},
+		{Options{Generation: chain.Gen2}, gen2Chain, gen2Head},
+	} {
+		if got := c.built.Head().Hash().Hex(); got != c.head {
+			t.Errorf("head of the default fleet is %s, not %s", got, c.head)
+		}
+		again, err := Build(c.opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again.Head().Hash() != c.built.Head().Hash() {
+			t.Errorf("two builds end in %s and %s", c.built.Head().Hash(), again.Head().Hash())
+		}
 	}
 }
 
 func TestServedHead(t *testing.T) {
 	for _, tag := range []rpc.BlockNumber{rpc.FinalizedBlockNumber, rpc.SafeBlockNumber, rpc.LatestBlockNumber} {
-		header, err := client.HeaderByNumber(t.Context(), big.NewInt(int64(tag)))
+		header, err := gen1Client.HeaderByNumber(t.Context(), big.NewInt(int64(tag)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if header.Hash() != shared.Head().Hash() {
+		if header.Hash() != gen1Chain.Head().Hash() {
 			t.Errorf("%v is block %d, not the head", tag, header.Number)
 		}
 	}
-	if got := shared.Head().Time; got != headTime {
+	if got := gen1Chain.Head().Time; got != headTime {
 		t.Errorf("head time is %d, not %d", got, headTime)
 	}
-	id, err := client.ChainID(t.Context())
-	if err != nil || id.Uint64() != shared.Deployment().ChainID {
+	id, err := gen1Client.ChainID(t.Context())
+	if err != nil || id.Uint64() != gen1Chain.Deployment().ChainID {
 		t.Errorf("chain id is %v, %v", id, err)
 	}
 }
 
 func TestServeRefusesBadAddress(t *testing.T) {
 	for _, addr := range []string{"nonsense", "127.0.0.1", "127.0.0.1:http", "127.0.0.1:70000"} {
-		if node, err := shared.Serve(addr); err == nil {
+		if node, err := gen1Chain.Serve(addr); err == nil {
 			node.Close()
 			t.Errorf("serves at %q", addr)
 		}
@@ -92,61 +115,127 @@ func TestServeRefusesBadAddress(t *testing.T) {
 }
 
 func TestHistoryIsKept(t *testing.T) {
-	count := func(block int64) uint64 {
-		out, err := client.CallContract(t.Context(), ethereum.CallMsg{
-			To: &deployment.IdentityRegistry, Data: registryABI.PackNextMachineId()}, big.NewInt(block))
-		if err != nil {
-			t.Fatal(err)
+	for block, want := range map[int64]int64{1: 0, 2: int64(len(gen1Chain.Fleet()))} {
+		r := reader{t: t, client: gen1Client, block: big.NewInt(block)}
+		if got := r.number(identityAddress, identityRegistry.pack("totalMachines")); got.Int64() != want {
+			t.Errorf("%d machines in block %d, not %d", got, block, want)
 		}
-		return new(big.Int).SetBytes(out).Uint64()
-	}
-	if got := count(1); got != 1 {
-		t.Errorf("next id in block 1 is %d", got)
-	}
-	if got, want := count(2), uint64(len(shared.Fleet())+1); got != want {
-		t.Errorf("next id in block 2 is %d, not %d", got, want)
 	}
 }
 
-func TestProxies(t *testing.T) {
-	for _, name := range proxied {
-		slot, err := client.StorageAt(t.Context(), derived(name), implementationSlot, nil)
-		if err != nil {
-			t.Fatal(err)
+// Every contract of a deployment is there, and all but the precompiles and
+// Multicall3 stand behind proxies.
+func TestDeployments(t *testing.T) {
+	for _, c := range []struct {
+		built  *Chain
+		client *ethclient.Client
+	}{
+		{gen1Chain, gen1Client},
+		{gen2Chain, gen2Client},
+	} {
+		d := c.built.Deployment()
+		if err := d.Validate(); err != nil {
+			t.Error(err)
 		}
-		implementation := common.BytesToAddress(slot)
-		code, err := client.CodeAt(t.Context(), implementation, nil)
-		if err != nil || len(code) == 0 {
-			t.Errorf("%s: no code at the implementation %s (%v)", name, implementation, err)
+		for _, contract := range d.Listed() {
+			code, err := c.client.CodeAt(t.Context(), contract.Address, nil)
+			if err != nil || len(code) == 0 {
+				t.Errorf("%s: no code, %v", contract.Role, err)
+			}
+			if contract.Role == chain.DIDRegistry || contract.Role == chain.Multicall3 {
+				continue
+			}
+			slot, err := c.client.StorageAt(t.Context(), contract.Address, implementationSlot, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			code, err = c.client.CodeAt(t.Context(), common.BytesToAddress(slot), nil)
+			if err != nil || len(code) == 0 {
+				t.Errorf("%s: no code at the implementation, %v", contract.Role, err)
+			}
 		}
 	}
 }
 
 func TestScale(t *testing.T) {
-	least := len(shared.Fleet())
-	if _, err := Build(Options{Machines: least - 1}); err == nil {
-		t.Error("a fleet smaller than the default one was built")
+	for _, g := range []chain.Generation{chain.Gen1, chain.Gen2} {
+		if _, err := Build(Options{Generation: g, Machines: DefaultMachines(g) - 1}); err == nil {
+			t.Error("a fleet smaller than the default one was built")
+		}
 	}
-	bigger, err := Build(Options{Machines: least + machinesPerOperator + 1})
-	if err != nil {
-		t.Fatal(err)
+	size := DefaultMachines(chain.Gen1) + machinesPerOperator + 1
+	r := serve(t, Options{Machines: size})
+	if got := r.number(identityAddress, identityRegistry.pack("totalMachines")); got.Int64() != int64(size) {
+		t.Errorf("%d machines", got)
 	}
-	node, err := bigger.Serve("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer node.Close()
-	r := reader{t, dial(t, node), nil}
-	last := uint64(least + machinesPerOperator + 1)
-	if next := r.number(deployment.IdentityRegistry, registryABI.PackNextMachineId()); next.Uint64() != last+1 {
-		t.Errorf("next id is %d after machine %d", next, last)
-	}
-	if got := len(r.events(last)); got != 10 {
+	last := big.NewInt(int64(size))
+	if got := len(r.events(eventRegistryV2, recordsAddress, last)); got != 10 {
 		t.Errorf("the last machine has %d events", got)
 	}
-	if token := r.number(deployment.MachineNFT, nftABI.PackTokenIdOf(new(big.Int).SetUint64(last))); token.Uint64() == last || token.Sign() == 0 {
+	if token := r.number(nftAddress, machineNFT.pack("tokenIdOf", last)); token.Cmp(last) == 0 || token.Sign() == 0 {
 		t.Errorf("the last machine's token is %d", token)
 	}
+}
+
+// A chain goes on, and forks.
+func TestExtend(t *testing.T) {
+	m := gen1Chain.Member("rating B")
+	longer, err := gen1Chain.Extend(Submit(m, 2), Wait, Send(m.Wallet, chain.IdentityRegistry, "deactivateMachine", m.ID.ToBig()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fork, err := gen1Chain.Extend(Submit(m, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := len(atHead(t).events(eventRegistryV2, recordsAddress, m.ID.ToBig()))
+	for _, c := range []struct {
+		built  *Chain
+		blocks uint64
+		events int
+		status int64
+	}{{longer, 3, 2, 4}, {fork, 1, 1, 1}} {
+		if got := c.built.Head().Number.Uint64() - gen1Chain.Head().Number.Uint64(); got != c.blocks {
+			t.Errorf("%d more blocks, not %d", got, c.blocks)
+		}
+		r := serveChain(t, c.built)
+		if got := len(r.events(eventRegistryV2, recordsAddress, m.ID.ToBig())) - before; got != c.events {
+			t.Errorf("%d more events, not %d", got, c.events)
+		}
+		if got := r.number(identityAddress, identityRegistry.pack("machineStatus", m.ID.ToBig())); got.Int64() != c.status {
+			t.Errorf("status %s, not %d", got, c.status)
+		}
+	}
+	for name, step := range map[string]Step{
+		"a reverting transaction": Send(m.Wallet, chain.IdentityRegistry, "verifyMachine", m.ID.ToBig()),
+		"an unknown method":       Send(m.Wallet, chain.IdentityRegistry, "frobnicate"),
+		"an unknown account":      Send(common.Address{1}, chain.IdentityRegistry, "register"),
+		"an unknown machine":      Submit(Member{}, 1),
+	} {
+		if _, err := gen1Chain.Extend(step); err == nil {
+			t.Errorf("%s extends the chain", name)
+		}
+	}
+}
+
+// serve builds a chain, serves it and reads it.
+func serve(t *testing.T, opts Options) reader {
+	t.Helper()
+	built, err := Build(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serveChain(t, built)
+}
+
+func serveChain(t *testing.T, c *Chain) reader {
+	t.Helper()
+	node, err := c.Serve("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { node.Close() })
+	return reader{t: t, client: dial(t, node)}
 }
 
 func dial(t *testing.T, node *Node) *ethclient.Client {
@@ -166,6 +255,8 @@ type reader struct {
 	block  *big.Int
 }
 
+func atHead(t *testing.T) reader { return reader{t: t, client: gen1Client} }
+
 func (r reader) view(to common.Address, data []byte) []byte {
 	r.t.Helper()
 	out, err := r.client.CallContract(r.t.Context(), ethereum.CallMsg{To: &to, Data: data}, r.block)
@@ -173,6 +264,26 @@ func (r reader) view(to common.Address, data []byte) []byte {
 		r.t.Fatal(err)
 	}
 	return out
+}
+
+// try is a view that may revert; ok is false and the answer is the reason then.
+func (r reader) try(to common.Address, data []byte) (out []byte, ok bool) {
+	r.t.Helper()
+	type result struct {
+		Success    bool
+		ReturnData []byte
+	}
+	type call struct {
+		Target       common.Address
+		AllowFailure bool
+		CallData     []byte
+	}
+	var answer struct{ ReturnData []result }
+	data = multicall3.pack("aggregate3", []call{{to, true, data}})
+	if err := multicall3.UnpackIntoInterface(&answer, "aggregate3", r.view(multicall3Address, data)); err != nil {
+		r.t.Fatal(err)
+	}
+	return answer.ReturnData[0].ReturnData, answer.ReturnData[0].Success
 }
 
 func (r reader) number(to common.Address, data []byte) *big.Int {
@@ -185,37 +296,32 @@ func (r reader) address(to common.Address, data []byte) common.Address {
 	return common.BytesToAddress(r.view(to, data))
 }
 
-// views makes many calls in one; a failed one gives its revert data.
-func (r reader) views(calls []call) []multicall3.Multicall3Result {
-	r.t.Helper()
-	m := multicall3.NewMulticall3()
-	list := make([]multicall3.Multicall3Call3, len(calls))
-	for i, c := range calls {
-		list[i] = multicall3.Multicall3Call3{Target: c.to, AllowFailure: true, CallData: c.data}
-	}
-	results, err := m.UnpackAggregate3(r.view(multicall3Address, m.PackAggregate3(list)))
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return results
+// stored is an event as the registries return it; those without a currency
+// leave it out.
+type stored struct {
+	MachineId     *big.Int
+	EventType     uint8
+	Value         *big.Int
+	Timestamp     *big.Int
+	DataHash      [32]byte
+	TrustLevel    uint8
+	SourceChainId *big.Int
+	SourceTxHash  [32]byte
+	Metadata      []byte
+	Currency      string
 }
 
-// events are a machine's records as the registry stores them.
-func (r reader) events(id uint64) []record {
+// events are a machine's records, read page by page.
+func (r reader) events(registry *contract, at common.Address, id *big.Int) (list []stored) {
 	r.t.Helper()
-	machine := new(big.Int).SetUint64(id)
-	n := r.number(deployment.EventRegistry, eventsABI.PackEventCount(machine)).Int64()
-	var calls []call
-	for i := range n {
-		calls = append(calls, call{to: deployment.EventRegistry, data: eventsABI.PackEventAt(machine, big.NewInt(i))})
-	}
-	var list []record
-	for _, result := range r.views(calls) {
-		e, err := eventsABI.UnpackEventAt(result.ReturnData)
-		if err != nil {
+	n := r.number(at, registry.pack("getEventCount", id)).Int64()
+	for int64(len(list)) < n {
+		out := r.view(at, registry.pack("getEvents", id, big.NewInt(int64(len(list))), big.NewInt(1000)))
+		var page struct{ Events []stored }
+		if err := registry.UnpackIntoInterface(&page, "getEvents", out); err != nil {
 			r.t.Fatal(err)
 		}
-		list = append(list, record{kind: e.EventType, value: e.Value, currency: e.Currency, time: e.Timestamp.Uint64(), trust: e.TrustLevel, metadata: e.Metadata})
+		list = append(list, page.Events...)
 	}
 	return list
 }
@@ -223,18 +329,28 @@ func (r reader) events(id uint64) []record {
 // attribute reads an attribute; ok is false where there is none.
 func (r reader) attribute(of common.Address, name string) (value string, validity uint32, ok bool) {
 	r.t.Helper()
-	result := r.views([]call{{to: didAddress, data: didABI.PackReadAttribute(of, []byte(name))}})[0]
-	if !result.Success {
-		if got := reason(result.ReturnData); got != "Cannot find the item" {
+	out, ok := r.try(didAddress, didRegistry.pack("readAttribute", of, []byte(name)))
+	if !ok {
+		want := "Cannot find the item"
+		if of[len(of)-1]&1 == 1 {
+			want = "EntryNotFound"
+		}
+		if got := reason(out); got != want {
 			r.t.Errorf("attribute %s of %s: reverted with %q", name, of, got)
 		}
 		return "", 0, false
 	}
-	a, err := didABI.UnpackReadAttribute(result.ReturnData)
-	if err != nil {
+	var a struct {
+		Attribute struct {
+			Name, Value []byte
+			Validity    uint32
+			Created     *big.Int
+		}
+	}
+	if err := didRegistry.UnpackIntoInterface(&a, "readAttribute", out); err != nil {
 		r.t.Fatal(err)
 	}
-	return string(a.Value), a.Validity, true
+	return string(a.Attribute.Value), a.Attribute.Validity, true
 }
 
 func (r reader) logs(q ethereum.FilterQuery) []types.Log {
@@ -246,25 +362,12 @@ func (r reader) logs(q ethereum.FilterQuery) []types.Log {
 	return logs
 }
 
-func eventLogs(r reader, m Member) []types.Log {
+// eventLogs are the logs of a machine's events, of both builds.
+func (r reader) eventLogs(at common.Address, id *big.Int) []types.Log {
 	r.t.Helper()
-	events := eventsABI.GetABI().Events["EventSubmitted"]
+	topics := []common.Hash{eventRegistryV1.Events["EventSubmitted"].ID, eventRegistryV2.Events["EventSubmitted"].ID}
 	return r.logs(ethereum.FilterQuery{
-		Addresses: []common.Address{deployment.EventRegistry},
-		Topics:    [][]common.Hash{{events.ID}, {common.BigToHash(m.big())}},
+		Addresses: []common.Address{at},
+		Topics:    [][]common.Hash{topics, {common.BigToHash(id)}},
 	})
-}
-
-// eventTransactions are those that made the events of a machine.
-func eventTransactions(r reader, m Member) []*types.Transaction {
-	r.t.Helper()
-	var list []*types.Transaction
-	for _, log := range eventLogs(r, m) {
-		tx, _, err := r.client.TransactionByHash(r.t.Context(), log.TxHash)
-		if err != nil {
-			r.t.Fatal(err)
-		}
-		list = append(list, tx)
-	}
-	return list
 }

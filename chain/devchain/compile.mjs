@@ -1,5 +1,5 @@
-// Compiles contracts/*.sol into artifacts/: per contract its ABI (.abi), its
-// creation code (.bin) and its runtime code (.bin-runtime).
+// Compiles contracts/*.sol into artifacts/: per contract its ABI (.abi)
+// and its runtime code (.bin-runtime).
 import fs from "node:fs";
 import solc from "solc";
 
@@ -14,7 +14,7 @@ const input = {
     viaIR: true,
     optimizer: { enabled: true, runs: 200 },
     metadata: { bytecodeHash: "none", appendCBOR: false },
-    outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode"] } },
+    outputSelection: { "*": { "*": ["abi", "evm.deployedBytecode"] } },
   },
 };
 
@@ -27,12 +27,12 @@ fs.mkdirSync("artifacts");
 for (const [file, contracts] of Object.entries(output.contracts)) {
   const name = file.replace(".sol", "");
   const contract = contracts[name];
-  if (!contract) continue; // Shared.sol
-  const { bytecode, deployedBytecode } = contract.evm;
+  if (!contract) continue; // what several share
+  const { deployedBytecode } = contract.evm;
+  if (!deployedBytecode.object) continue; // abstract
   if (Object.keys(deployedBytecode.immutableReferences ?? {}).length) {
     throw new Error(`${name} has immutables: its runtime code cannot stand in a genesis block`);
   }
   fs.writeFileSync(`artifacts/${name}.abi`, JSON.stringify(contract.abi, null, 1) + "\n");
-  fs.writeFileSync(`artifacts/${name}.bin`, bytecode.object + "\n");
   fs.writeFileSync(`artifacts/${name}.bin-runtime`, deployedBytecode.object + "\n");
 }

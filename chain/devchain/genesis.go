@@ -10,9 +10,6 @@ import (
 	"github.com/ethereum/go-ethereum/params"
 )
 
-// ChainID is the demo chain's own id.
-const ChainID = 93338
-
 // gasLimit of every block: far beyond what seeding needs, so that gas is no
 // matter and the base fee only falls.
 const gasLimit = 1_000_000_000_000
@@ -20,8 +17,7 @@ const gasLimit = 1_000_000_000_000
 // implementationSlot is where ERC-1967 keeps a proxy's implementation.
 var implementationSlot = common.HexToHash("0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc")
 
-// ether is the number of wei in one unit of the native token, and the bond of
-// a machine.
+// ether is the number of wei in one unit of the native token.
 var ether = big.NewInt(params.Ether)
 
 // Times of the chain. The weekly blocks follow the setup block after a jump, so
@@ -43,10 +39,10 @@ func unix(year int, month time.Month, day int) uint64 {
 
 // chainConfig activates every fork up to Shanghai, for which the contracts are
 // compiled, and nothing later.
-func chainConfig() *params.ChainConfig {
+func chainConfig(id uint64) *params.ChainConfig {
 	zero, shanghai := new(big.Int), uint64(0)
 	return &params.ChainConfig{
-		ChainID:                 big.NewInt(ChainID),
+		ChainID:                 new(big.Int).SetUint64(id),
 		HomesteadBlock:          zero,
 		EIP150Block:             zero,
 		EIP155Block:             zero,
@@ -63,51 +59,49 @@ func chainConfig() *params.ChainConfig {
 }
 
 // genesis holds the contracts' code and the funds of the given accounts.
-func genesis(funded []account) (*core.Genesis, error) {
-	alloc, err := contractAlloc()
-	if err != nil {
-		return nil, err
-	}
+func genesis(gen generation, funded []account) *core.Genesis {
+	alloc := allocation{}
+	alloc.put(batchAddress, batch)
+	alloc.put(peaqAddress, peaq)
+	alloc.put(multicall3Address, multicall3)
+	alloc.putBehindProxy(flagsAddress, adminFlags)
+	alloc.put(override.implementation(), override)
+	gen.place(alloc)
 	funds := new(big.Int).Mul(ether, big.NewInt(params.GWei))
 	for _, a := range funded {
 		alloc[a.address] = types.Account{Balance: funds}
 	}
 	return &core.Genesis{
-		Config:     chainConfig(),
+		Config:     chainConfig(gen.chainID()),
 		Timestamp:  genesisTime,
 		GasLimit:   gasLimit,
 		Difficulty: new(big.Int),
 		BaseFee:    big.NewInt(params.InitialBaseFee),
-		Alloc:      alloc,
-	}, nil
+		Alloc:      types.GenesisAlloc(alloc),
+	}
 }
 
-func contractAlloc() (types.GenesisAlloc, error) {
-	code := map[common.Address]string{
-		didAddress:        "DIDRegistry",
-		batchAddress:      "Batch",
-		multicall3Address: "Multicall3",
+// allocation is what stands in the genesis block.
+type allocation types.GenesisAlloc
+
+// put places a contract's code.
+func (a allocation) put(at common.Address, c *contract) {
+	a[at] = types.Account{Code: c.code, Balance: new(big.Int)}
+}
+
+// putBehindProxy places a contract's code behind an ERC-1967 proxy.
+func (a allocation) putBehindProxy(at common.Address, c *contract) {
+	a.put(c.implementation(), c)
+	a.put(at, proxy)
+	a.store(at, implementationSlot, c.implementation())
+}
+
+// store puts an address into a contract's storage.
+func (a allocation) store(at common.Address, slot common.Hash, value common.Address) {
+	account := a[at]
+	if account.Storage == nil {
+		account.Storage = map[common.Hash]common.Hash{}
 	}
-	alloc := types.GenesisAlloc{}
-	for _, name := range proxied {
-		implementation := derived(name + " implementation")
-		code[implementation] = name
-		proxy, err := runtime("Proxy")
-		if err != nil {
-			return nil, err
-		}
-		alloc[derived(name)] = types.Account{
-			Code:    proxy,
-			Storage: map[common.Hash]common.Hash{implementationSlot: common.BytesToHash(implementation.Bytes())},
-			Balance: new(big.Int),
-		}
-	}
-	for address, name := range code {
-		runtime, err := runtime(name)
-		if err != nil {
-			return nil, err
-		}
-		alloc[address] = types.Account{Code: runtime, Balance: new(big.Int)}
-	}
-	return alloc, nil
+	account.Storage[slot] = common.BytesToHash(value.Bytes())
+	a[at] = account
 }

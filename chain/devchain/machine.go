@@ -3,96 +3,63 @@ package devchain
 import (
 	"fmt"
 	"math/big"
-	"strconv"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 )
 
-// machine is one row of the fleet: what a machine is, what is on chain of it
-// and which state that shows.
+// machine is one row of a fleet: what a machine is, what is on chain of it and
+// which state that shows.
 type machine struct {
-	state  string // in words
-	rating string // by open-mcr-1 at the head
-	kind   kind
+	state    string // in words
+	rating   string // by open-mcr-1 at the head
+	kind     kind
+	operator string // name; empty where the machine's own account registers it
+	events   []series
+	moments  []moment
 
-	operator   string // name; empty where the machine registers itself
-	unbonded   bool   // registered by the registry's owner, without a bond
+	// Generation 1.0.
+	unbonded   bool   // registered while no bond was asked for
 	smart      bool   // the wallet is a smart account
 	proxy      string // the operator whose account is this machine's wallet
 	noNFT      bool
 	noDID      bool   // the machine never wrote an attribute
 	visibility string // attribute data_visibility; empty is none
 	did        []attribute
-	events     []series
-	moments    []moment
+
+	// Generation 2.0. The attributes above are service endpoints there.
+	subject    string // credential subject; empty is one by the row's place
+	controller string // operator's name; empty is the owner
+	tier       uint8
+	born       int  // week of the onboarding; 0 is before the first event
+	apart      bool // comes to be by its moments alone
+	lapses     bool // its subscription is not renewed
+	endpoints  []serviceEndpoint
 
 	// Set when the fleet is complete.
-	id, token uint64
-	key       account // the wallet, or the owner of the smart account
-	wallet    common.Address
+	id   *big.Int
+	seed string  // what its numbers are drawn from
+	key  account // its own
+
+	// Set so in generation 1.0.
+	nft    uint64 // token id
+	wallet common.Address
+
+	// Kept by the story of generation 2.0.
+	owner     common.Address // zero without a token
+	agent     common.Address // operatorOf, zero for none
+	foreign   bool
+	paidUntil uint64 // 0 without a subscription that is to be renewed
 }
 
 // kind is a make of machine: where it is documented, and the metadata of its
 // events, which takes two numbers.
 type kind struct{ slug, note string }
 
-// attribute replaces the attribute that a machine would write by itself. An
-// empty value leaves it out.
-type attribute struct {
-	name, value string
-	validFor    uint32 // blocks; 0 is for good
-}
-
 // moment is something that happens once, so many weeks before the head.
 type moment struct {
 	week int
 	do   func(s *story, m *machine)
-}
-
-// attributes are what the machine's wallet writes, in this order.
-func (m *machine) attributes(operator common.Address) []attribute {
-	list := []attribute{
-		{name: "machineId", value: strconv.FormatUint(m.id, 10)},
-		{name: "documentation_url", value: fmt.Sprintf("https://docs.%s.example/units/%04d", m.kind.slug, m.id)},
-		{name: "data_visibility", value: m.visibility},
-	}
-	if !m.noNFT {
-		list = append(list, attribute{name: "nftTokenId", value: strconv.FormatUint(m.token, 10)})
-	}
-	if m.operator != "" {
-		list = append(list, attribute{name: "operator", value: did(operator)})
-	}
-	for _, replacement := range m.did {
-		list = replace(list, replacement)
-	}
-	return list
-}
-
-func replace(list []attribute, a attribute) []attribute {
-	for i := range list {
-		if list[i].name == a.name {
-			list[i] = a
-			return list
-		}
-	}
-	return append(list, a)
-}
-
-// write is the call that adds an attribute to an account.
-func (a attribute) write(to common.Address) call {
-	return call{to: didAddress, data: didABI.PackAddAttribute(to, []byte(a.name), []byte(a.value), a.validFor)}
-}
-
-// writeAll are the calls of the attributes that have a value.
-func writeAll(to common.Address, list []attribute) []call {
-	var calls []call
-	for _, a := range list {
-		if a.value != "" {
-			calls = append(calls, a.write(to))
-		}
-	}
-	return calls
 }
 
 // record is an event as it is submitted.
@@ -103,25 +70,30 @@ type record struct {
 	time     uint64
 	trust    uint8
 	metadata []byte
-	legacy   bool // by the call without a currency
 }
 
-// submit is the call that submits an event of a machine. An event of trust
-// level 1 names a transaction on another chain.
-func (r record) submit(machineID uint64) call {
-	id, when := new(big.Int).SetUint64(machineID), new(big.Int).SetUint64(r.time)
-	data, chain, tx := [32]byte{}, new(big.Int), [32]byte{}
+// source is what an event says of where its data comes from. One of trust level
+// 1 names a transaction on another chain.
+func (r record) source(machineID *big.Int) (data common.Hash, chain *big.Int, tx common.Hash) {
 	if len(r.metadata) > 0 {
 		data = crypto.Keccak256Hash(r.metadata)
 	}
-	if r.trust == 1 {
-		chain.SetUint64(8453)
-		tx = hash(fmt.Sprintf("settlement %d %d", machineID, r.time))
+	if r.trust != 1 {
+		return data, new(big.Int), tx
 	}
-	if r.legacy {
-		return call{to: deployment.EventRegistry, data: eventsABI.PackSubmitEvent(
-			id, r.kind, r.value, when, data, r.trust, chain, tx, r.metadata)}
-	}
-	return call{to: deployment.EventRegistry, data: eventsABI.PackSubmitEvent0(
-		id, r.kind, r.value, r.currency, when, data, r.trust, chain, tx, r.metadata)}
+	return data, big.NewInt(8453), hash(fmt.Sprintf("settlement %d %d", machineID, r.time))
+}
+
+// submit is the call that submits an event of a machine.
+func (r record) submit(to *contract, at common.Address, machineID *big.Int) call {
+	data, chain, tx := r.source(machineID)
+	when := new(big.Int).SetUint64(r.time)
+	return to.at(at, "submitEvent", machineID, r.kind, r.value, r.currency, when, data, r.trust, chain, tx, r.metadata)
+}
+
+// submitBare is the call of the build without currencies.
+func (r record) submitBare(at common.Address, machineID *big.Int) call {
+	data, chain, tx := r.source(machineID)
+	when := new(big.Int).SetUint64(r.time)
+	return eventRegistryV1.at(at, "submitEvent", machineID, r.kind, r.value, when, data, r.trust, chain, tx, r.metadata)
 }

@@ -1,49 +1,74 @@
 package devchain
 
 import (
+	"math/big"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/google/go-cmp/cmp"
+	"github.com/holiman/uint256"
 
+	"mcrpress/chain"
 	"mcrpress/scoring"
 	"mcrpress/scoring/fx"
 )
 
-// The ratings in the table are what the scoring model says of the machines as
+// The ratings in the tables are what the scoring model says of the machines as
 // they stand on chain.
 func TestRatings(t *testing.T) {
-	r := atHead(t)
-	events := map[uint64][]record{}
+	bonded1 := func(r reader, id *big.Int) bool {
+		return r.number(stakingAddress, identityStaking.pack("isStaked", id)).Sign() != 0
+	}
+	t.Run("1.0", func(t *testing.T) {
+		checkRatings(reader{t: t, client: gen1Client}, gen1Chain, eventRegistryV2, recordsAddress, bonded1)
+	})
+	bonded2 := func(r reader, id *big.Int) bool {
+		status := r.status(id)
+		return status == chain.Active || status == chain.Grace
+	}
+	t.Run("2.0", func(t *testing.T) {
+		checkRatings(reader{t: t, client: gen2Client}, gen2Chain, eventRegistry, eventsAddress, bonded2)
+	})
+}
+
+func checkRatings(r reader, c *Chain, registry *contract, at common.Address, bonded func(reader, *big.Int) bool) {
+	r.t.Helper()
+	events := map[uint256.Int][]stored{}
 	var needs []fx.Need
-	for _, m := range shared.Fleet() {
-		events[m.MachineID] = r.events(m.MachineID)
-		for _, e := range events[m.MachineID] {
-			needs = append(needs, fx.Need{Currency: e.currency, Day: int64(e.time / 86400)})
+	for _, m := range c.Fleet() {
+		events[m.ID] = r.events(registry, at, m.ID.ToBig())
+		for _, e := range events[m.ID] {
+			needs = append(needs, fx.Need{Currency: e.Currency, Day: e.Timestamp.Int64() / 86400})
 		}
 	}
-	table := loadRates(t, needs)
-	for _, m := range shared.Fleet() {
-		machine := scoring.Machine{
-			Bonded:    r.number(deployment.IdentityStaking, stakingABI.PackIsStaked(m.big())).Sign() != 0,
-			FlaggedAt: r.number(deployment.AdminFlags, flagsABI.PackNegativeFlagAt(m.big())).Uint64(),
-			Override:  overrideOf(r, m),
+	table := loadRates(r.t, needs)
+	for _, m := range c.Fleet() {
+		if m.Rating == "" || m.Foreign {
+			continue // not scored
 		}
-		for _, e := range events[m.MachineID] {
-			scored := scoring.Event{Type: scoring.EventType(e.kind), Time: e.time, Trust: e.trust}
-			if e.kind == revenue {
-				value := table.Value(e.currency, e.value, e.time)
+		machine := scoring.Machine{
+			Bonded:    bonded(r, m.ID.ToBig()),
+			FlaggedAt: r.number(flagsAddress, adminFlags.pack("negativeFlagAt", m.ID.ToBig())).Uint64(),
+		}
+		if set, value := r.trustOverride(m.ID.ToBig()); set {
+			machine.Override = &value
+		}
+		for _, e := range events[m.ID] {
+			scored := scoring.Event{Type: scoring.EventType(e.EventType), Time: e.Timestamp.Uint64(), Trust: e.TrustLevel}
+			if e.EventType == revenue {
+				value := table.Value(e.Currency, e.Value, e.Timestamp.Uint64())
 				scored.Status, scored.Cents = value.Status, value.Cents
 			}
 			machine.Events = append(machine.Events, scored)
 		}
 		got := scoring.Rate(scoring.Default(), headTime, &machine)
 		if string(got.Letter) != m.Rating {
-			t.Errorf("%d, %s: rated %s (%d points), not %s", m.MachineID, m.State, got.Letter, got.Score, m.Rating)
+			r.t.Errorf("%s: rated %s (%d points), not %s", m.State, got.Letter, got.Score, m.Rating)
 		}
 		if stale := m.State == "a currency whose rate is stale"; stale && !got.Degraded {
-			t.Errorf("%s: not degraded", m.State)
+			r.t.Errorf("%s: not degraded", m.State)
 		}
 	}
 }
@@ -73,16 +98,4 @@ func loadRates(t *testing.T, needs []fx.Need) *fx.Table {
 		t.Fatal(err)
 	}
 	return table
-}
-
-func overrideOf(r reader, m Member) *uint64 {
-	got, err := flagsABI.UnpackTrustOverride(r.view(deployment.AdminFlags, flagsABI.PackTrustOverride(m.big())))
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	if !got.Set {
-		return nil
-	}
-	value := got.Value.Uint64()
-	return &value
 }

@@ -3,10 +3,12 @@ package devchain
 import (
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/crypto"
+
+	"mcrpress/chain"
 )
 
 // machinesPerOperator of the plain machines behind the default fleet.
@@ -14,6 +16,7 @@ const machinesPerOperator = 100
 
 // fleet is everybody on the chain.
 type fleet struct {
+	gen       generation
 	size      int // of the default fleet, which comes first
 	machines  []*machine
 	operators []*crew
@@ -29,12 +32,19 @@ type crew struct {
 	machines []*machine
 }
 
-// DefaultMachines is the size of the default fleet.
-const DefaultMachines = 75
+// DefaultMachines is the size of a generation's default fleet.
+func DefaultMachines(g chain.Generation) int {
+	gen, err := newGeneration(Options{Generation: g})
+	if err != nil {
+		return 0
+	}
+	rows, _ := gen.rows()
+	return len(rows)
+}
 
 // newFleet makes a fleet of n machines; 0 is the default fleet.
-func newFleet(n int) (*fleet, error) {
-	rows, ops := defaultFleet(), slices.Clone(operators)
+func newFleet(gen generation, n int) (*fleet, error) {
+	rows, ops := gen.rows()
 	size := len(rows)
 	if n == 0 {
 		n = size
@@ -47,10 +57,11 @@ func newFleet(n int) (*fleet, error) {
 			ops = append(ops, operator{name: fmt.Sprintf("plain %d", i/machinesPerOperator)})
 		}
 		rows = append(rows, plain(i, ops[len(ops)-1].name))
+		gen.plain(i, &rows[len(rows)-1])
 	}
-	f := &fleet{size: size, accounts: map[string]account{}, owner: accountOf("owner"), stranger: accountOf("stranger")}
+	f := &fleet{gen: gen, size: size, accounts: map[string]account{}, owner: accountOf("owner"), stranger: accountOf("stranger")}
 	f.muster(rows, ops)
-	f.number()
+	gen.enlist(f)
 	return f, nil
 }
 
@@ -61,8 +72,7 @@ func plain(i int, operator string) machine {
 	if i%4 != 0 {
 		run.kind, run.currency, run.amount = revenue, "USD", int64(1500+i%97*700)
 	}
-	visibility := []string{"onchain", "private", ""}[i%3]
-	return machine{kind: kinds[i%len(kinds)], operator: operator, visibility: visibility, events: []series{run}}
+	return machine{kind: kinds[i%len(kinds)], operator: operator, events: []series{run}}
 }
 
 // muster gives everybody an account, and each operator its machines.
@@ -75,15 +85,7 @@ func (f *fleet) muster(rows []machine, ops []operator) {
 	}
 	for i := range rows {
 		m := &rows[i]
-		m.id = uint64(i + 1)
-		m.key = accountOf(fmt.Sprintf("machine %d", m.id))
-		if m.proxy != "" {
-			m.key = f.accounts[m.proxy]
-		}
-		m.wallet = m.key.address
-		if m.smart {
-			m.wallet = crypto.CreateAddress(m.key.address, 0)
-		}
+		m.key = ownKey(i)
 		f.machines = append(f.machines, m)
 		if m.operator != "" {
 			crews[m.operator].machines = append(crews[m.operator].machines, m)
@@ -91,20 +93,8 @@ func (f *fleet) muster(rows []machine, ops []operator) {
 	}
 }
 
-// number gives the tokens their ids.
-func (f *fleet) number() {
-	for i, m := range f.minted() {
-		m.token = uint64(i + 1)
-	}
-}
-
-// minted lists the machines with a token in the order of their tokens: the
-// first seven come last in the default fleet, so that no token has the id of
-// its machine.
-func (f *fleet) minted() []*machine {
-	list := slices.Concat(f.machines[7:f.size], f.machines[:7], f.machines[f.size:])
-	return slices.DeleteFunc(list, func(m *machine) bool { return m.noNFT })
-}
+// ownKey is the account of the i-th machine.
+func ownKey(i int) account { return accountOf(fmt.Sprintf("machine %d", i+1)) }
 
 // operatorOf is the account of a machine's operator, zero where it has none.
 func (f *fleet) operatorOf(m *machine) common.Address {
@@ -113,7 +103,7 @@ func (f *fleet) operatorOf(m *machine) common.Address {
 
 // senders are the accounts that make transactions.
 func (f *fleet) senders() []account {
-	list := []account{f.owner, f.stranger}
+	list := append([]account{f.owner, f.stranger, bridge}, writers()...)
 	for _, o := range f.operators {
 		list = append(list, o.account)
 	}
@@ -127,7 +117,7 @@ func (f *fleet) senders() []account {
 func (f *fleet) members() []Member {
 	var list []Member
 	for _, m := range f.machines[:f.size] {
-		list = append(list, Member{State: m.state, Rating: m.rating, MachineID: m.id, Wallet: m.wallet, Operator: f.operatorOf(m)})
+		list = append(list, f.gen.member(f, m))
 	}
 	return list
 }
@@ -140,7 +130,7 @@ func (c *crew) attributes() []attribute {
 	case c.list != "":
 		list = append(list, attribute{name: "machines", value: c.list})
 	default:
-		ids := make([]uint64, 0, len(c.machines))
+		ids := make([]*big.Int, 0, len(c.machines))
 		for _, m := range c.machines {
 			ids = append(ids, m.id)
 		}

@@ -1,51 +1,410 @@
 package devchain
 
 import (
+	"strings"
 	"testing"
 
-	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/common"
-
-	"mcrpress/chain/devchain/bindings/multicall3"
 )
 
-// The contracts answer to the selectors and topics seen on peaq's networks.
+// The contracts answer to the selectors and topics of peaq's own ABIs. Values
+// of four bytes are functions and errors, those of 32 are topics.
 func TestSelectors(t *testing.T) {
-	registry, staking, events := registryABI.GetABI(), stakingABI.GetABI(), eventsABI.GetABI()
-	nft, flags, did, batch := nftABI.GetABI(), flagsABI.GetABI(), didABI.GetABI(), batchABI.GetABI()
-	calls := multicall3.NewMulticall3().GetABI()
 	for _, c := range []struct {
-		abi       abi.ABI
-		selectors []string
+		contract *contract
+		names    map[string]string
 	}{
-		{registry, []string{"831518b7", "85447be6", "54206c58", "1aa3a008", "e30e3834", "56384182", "f41875e1", "3b8d47d9", "6352211e", "c87b56dd", "70a08231", "01ffc9a7"}},
-		{staking, []string{"baa51f86", "5c975abb"}},
-		{events, []string{"a759ee6f", "035bba60", "e58a43ca", "6b58c7dc", "ccfc6795"}},
-		{nft, []string{"06474d12", "94bf804d", "6352211e", "081812fc", "e985e9c5", "095ea7b3", "c87b56dd", "8231d129"}},
-		{flags, []string{"8f27a822", "004a2670", "ba3683f7", "739471ca", "6897a1c4", "c535f2f0"}},
-		{did, []string{"b2028b7d", "cc4a70ca", "68b4b2c1", "e8a81690"}},
-		{batch, []string{"79df4b9c", "cf0491c7", "96e292b8"}},
-		{calls, []string{"82ad56cb", "252dba42", "bce38bd7", "42cbb15c"}},
+		{identityRegistry, map[string]string{
+			"0x27b109d3": "totalMachines",
+			"0x85447be6": "machineExists",
+			"0x54206c58": "machineWalletOf",
+			"0x9cc3fe74": "getVerificationInfo",
+			"0xf41875e1": "operatorOf",
+			"0x3b8d47d9": "machineStatus",
+			"0x367fbe44": "machineIdOfOwner",
+			"0x6352211e": "ownerOf",
+			"0xc87b56dd": "tokenURI",
+			"0xcb4799f2": "getMetadata",
+			"0x831518b7": "minBond",
+			"0x5abe0e2e": "getMachineStatus",
+			"0x37b6d96b": "isVerified",
+			"0x6c505992": "isDeactivated",
+			"0x89def196": "getOwnerIfExists",
+			"0x09cc449d": "verifyOwnership",
+			"0xd95e72be": "isAuthorizedOrOwner",
+			"0x70a08231": "balanceOf",
+			"0x6025e920": "MIN_BOND_FLOOR",
+			"0xd057565d": "getDIDPrecompile",
+			"0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef": "Transfer",
+			"0xca52e62c367d81bb2e328eb795f7c7ba24afb478408a26c0e201d155c449bc4a": "Registered",
+			"0x712369dba77e7931b9ec3bd57319108256b9f79ea5b5255122e3c06117421593": "OperatorSet",
+			"0xa5d06c1cb154b6f53420e61f49bf25c5ea5f431b88167a35be7dab77b28683be": "MachineVerified",
+			"0xfc6de730b7df7af46282cff243da1a229ee775f7e36c31b7ba1ddd724a73caed": "MachineRejected",
+			"0x52886b85ea8bb26d6841dbe9d781da41e6ff1bc8b23dbd3ca185f7aa051fab68": "MachineDeactivated",
+			"0x106f14a552cf113e79331cfd2cd6166cbee267fdd54dcb46db2ee3cadee6553c": "MachineReactivated",
+			"0x597b6a21": "deactivateMachine",
+			"0x479a2146": "reactivateMachine",
+			"0x1aa3a008": "register",
+			"0xe30e3834": "registerFor",
+			"0xabb8acb4": "rejectMachine",
+			"0x65ccfac4": "verifyMachine",
+			"0x3a81d6fc": "AlreadyRegistered",
+			"0xf611488a": "BondBelowFloor",
+			"0xb8412e6f": "BondNotRequired",
+			"0x16e0e480": "ContractNotConfigured",
+			"0x7e273289": "ERC721NonexistentToken",
+			"0x8ae4eb0a": "IdentityNFTSoulbound",
+			"0x8620aa19": "IncorrectBondAmount",
+			"0xe6c4247b": "InvalidAddress",
+			"0x050cd25b": "InvalidMachineAddress",
+			"0xf525e320": "InvalidStatus",
+			"0x70436860": "MachineNotFound",
+			"0x96995981": "NotMachineOwner",
+			"0xe2f460db": "WalletAlreadyBound",
+		}},
+		{identityStaking, map[string]string{
+			"0xbaa51f86": "isStaked",
+			"0xce325bf8": "getStake",
+			"0x09813482": "getStakeInfo",
+			"0x817b1cd2": "totalStaked",
+			"0x72f702f3": "stakingToken",
+			"0x5c975abb": "paused",
+			"0xfe9fbb80": "isAuthorized",
+			"0x18dcd430020e4d4899772fd94a8b40451dc5044dfb70bc46b532eeae431c864f": "Staked",
+			"0x327a3043": "stakeFor",
+			"0x0ae3514d": "AlreadyStaked",
+			"0xcbca5aa2": "AmountZero",
+			"0xd93c0665": "EnforcedPause",
+			"0x8dfc202b": "ExpectedPause",
+			"0xe6c4247b": "InvalidAddress",
+			"0xea8e4eb5": "NotAuthorized",
+		}},
+		{machineNFT, map[string]string{
+			"0x06474d12": "tokenIdOf",
+			"0x8231d129": "machineIdOf",
+			"0xa2309ff8": "totalMinted",
+			"0x6352211e": "ownerOf",
+			"0x70a08231": "balanceOf",
+			"0xc87b56dd": "tokenURI",
+			"0x5c975abb": "paused",
+			"0xec08303fe836d06164a5fb12eeca39b8afe5f218462220ab781728b2346e2457": "MachineMinted",
+			"0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef": "Transfer",
+			"0x94bf804d": "mint",
+			"0xddefae28": "AlreadyMinted",
+			"0x96995981": "NotMachineOwner",
+			"0xcd13a65b": "RecipientMustBeMachineOwner",
+		}},
+		{didRegistry, map[string]string{
+			"0x4c92a369": "EntryNotFound",
+		}},
+		{batch, map[string]string{
+			"0xbf855484633929c3d6688eb3caf8eff910fb4bef030a8d7dbc9390d26759714d": "SubcallSucceeded",
+			"0xdbc5d06f4f877f959b1ff12d2161cdd693fa8e442ee53f1790b2804b24881f05": "SubcallFailed",
+		}},
+		{machineAccount, map[string]string{
+			"0xb61d27f6": "execute",
+			"0x47e1da2a": "executeBatch",
+		}},
+		{infoDesk, map[string]string{
+			"0xa6d77118": "peer",
+			"0xab7539ba": "getMachineDataContracts",
+			"0xa884c584": "isMachineDataContract",
+			"0x5b056da5": "localChainId",
+			"0x15da2944": "getRegisteredChains",
+			"0x63410dec": "chainKindOf",
+			"0x21124ed0": "nativeChainIdOf",
+			"0x3b009011": "subscriptionPeriodLength",
+			"0x78cf26a0": "graceDuration",
+			"0x9b1e54fe": "runoffDuration",
+			"0xfa8e0da615380fe52e90cdee21ee40aeff2238a4d5e2c2179ffc4617bdcb5323": "PeerSet",
+			"0x120a2ba53d4c09640f5fd32df464f36ebb11a29e4066aaa6a83ea8dfcfdb3c9e": "PeerUnset",
+			"0xbd38caf8d6a009b493f151c9232ff05679d7589f0b5b7c4497a4e234aadca5e9": "MachineDataContractRegistered",
+			"0x2c09de1e25a709f34ba9b302d75bbc5c66f0d9e32993ed642078a152eaa3d1fe": "MachineDataContractRemoved",
+			"0x5f95e13ecce505155ea48f33abcba9404dea4417304b0083d75ee2686f3ff34b": "ChainRegistered",
+			"0x21f753fcc69d1f50796136133567fdd8648c9f16f6f823a1630a8de255a2e068": "SubscriptionPeriodLengthSet",
+			"0x5b7015411923039eea94874e671611a3f46052b87b17577965bcbcc0c231abba": "GraceDurationSet",
+			"0x94a1c825b7e558d069d8df854fe68e1286305d76caa5467b84370a5867496684": "RunoffDurationSet",
+			"0x0b86c7da": "isRegisteredChain",
+			"0x5a2f462a": "messagingVendorIdOf",
+			"0xb03f5b62": "tierPriceUsd",
+			"0xbea8e457": "isBridgingEnabled",
+			"0x482c370a": "isMachineRelocationEnabled",
+		}},
+		{machineRegistry, map[string]string{
+			"0x6352211e": "ownerOf",
+			"0x70a08231": "balanceOf",
+			"0x5dd8f6aa": "controllerOf",
+			"0xf41875e1": "operatorOf",
+			"0xec3be542": "didDocument",
+			"0xba798383": "serviceEndpointsOf",
+			"0x53f3b2d4": "verificationMethodsOf",
+			"0x64529f48": "authenticationOf",
+			"0x6645689b": "machineTypeOf",
+			"0x2ace7e17": "manufacturerOf",
+			"0x34c103dd": "credentialSubjectOf",
+			"0xf6bbb090": "computeTokenId",
+			"0xdca7c449": "didFromTokenId",
+			"0x40728abf": "tokenIdFromDid",
+			"0xc87b56dd": "tokenURI",
+			"0xc06b6568": "infoDesk",
+			"0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef": "Transfer",
+			"0x13169308c1c25245c85c45d447c9e42bcdca193d49498d89def1718c0361db18": "MachineMinted",
+			"0x9146fca76cecd4068fec06b202bcebeb285fef022de1f5fa5c3adc289effa769": "MachineBridgedIn",
+			"0x9fb5bc34db34cfc2d27179938e31c193e2f3b476b4c4708d1e985de0f9475f41": "MachineBridgedOut",
+			"0x1eec1c6fab2500b7cf74f0e66e575bab8f39f49d8a7a2fe6558e956d4b1ac930": "MachineRetired",
+			"0x038b4aadd983006fd205ea06141d42354c29be4afd4ecf44183cf7e3092f3505": "LegacyMachineReissued",
+			"0xb4a618617628abbd13468bf3c658e828845651b7f1d302b72e884559a54474fd": "ControllerUpdated",
+			"0xef17a45da2bc9d8ac6cc95833f8db686f356b9a6fb6e3d7b9c6183967cdf6d35": "ServiceEndpointsUpdated",
+			"0xd7c7f342a87a62da2ad14a6f28138b48ccdc9e09f0b90eeb4cfa0b140e22c238": "VerificationMethodsUpdated",
+			"0x1f28a36de415ea1df9da13793c4a894f1f186a44368c40553c62623de43b9f9b": "AuthenticationUpdated",
+			"0x51f3fdb3": "setAuthentication",
+			"0x3e5779ee": "setController",
+			"0x1c3dd4d6": "setServiceEndpoints",
+			"0x451724ab": "setVerificationMethods",
+			"0x23b872dd": "transferFrom",
+			"0x99b06329": "CredentialSubjectMismatch",
+			"0x7e273289": "ERC721NonexistentToken",
+			"0xe6c4247b": "InvalidAddress",
+			"0xf3efe15e": "InvalidAuthenticationIndex",
+			"0xe6f119f4": "InvalidDIDFormat",
+			"0x921170f0": "MachineRelocating",
+			"0x96995981": "NotMachineOwner",
+			"0x09963a18": "NotMachineStateAndSync",
+			"0xfce354b2": "NotOwnerOrController",
+			"0x89c62b64": "ERC721InvalidOwner",
+		}},
+		{machineStateAndSync, map[string]string{
+			"0xda205249": "isRelocating",
+			"0x2ba484c5": "isMachineAvailable",
+			"0x04fe5340": "isGeneralPaused",
+			"0x7e017030": "isTechnicalPaused",
+			"0x230992eb": "isOperatorPaused",
+			"0x74d1777a": "isPausedForBusiness",
+			"0xb70e004d": "isPausedForMaintenance",
+			"0x581776da": "isGeneralPausedGlobal",
+			"0x653f0450": "isTechnicalPausedGlobal",
+			"0x8b6da581": "isChainPaused",
+			"0x194973f5": "replayedNonceFrom",
+			"0xc06b6568": "infoDesk",
+			"0x21a66fac": "GENERAL_PAUSE_KEY",
+			"0x9599254b": "TECHNICAL_PAUSE_KEY",
+			"0xcf693108": "RELOCATION_TIMEOUT",
+			"0x50d3e70e": "CANCEL_RETRY_INTERVAL",
+			"0x94a4eea9d2b843ed905cf3704e998551a52396b926d1c7b250fda8333cc044fb": "MachineOnboarded",
+			"0x1eec1c6fab2500b7cf74f0e66e575bab8f39f49d8a7a2fe6558e956d4b1ac930": "MachineRetired",
+			"0xf85b4b8820c5bfe2b27c7a92891fa77967441dc675fbe3dbb2baf46c8ccdf930": "OperatorPausedSet",
+			"0xfdf97e1a1b72220a5a9225d433100d0e8b50465eca1fe5b5f964ef8d16699dab": "GeneralPausedSet",
+			"0x92fce785ddf883091d6026a3b5fec0e95b1d30629c6b90bd9b484abcb731e370": "TechnicalPausedSet",
+			"0x1eb1064ff45f6b0276d0af2187da93f6d07956d594e7e95e60abb1d28886b32c": "SubscriptionPausedSet",
+			"0xcb6dba6ff032cfaff0528e9a7e15bb96c47fe6df7ce9ce068827cb62f4a7ca7e": "GeneralPausedGlobalSet",
+			"0xd2839168aaa0f45700e09733e76f34b943f4f60152defc6ea661c0383e82f793": "TechnicalPausedGlobalSet",
+			"0x5dd90118051c6db2e6818c0ce174d2a67888763057fbc79d429963b2d832411f": "RelocationCollected",
+			"0x3556b2da0dec88cc7dddaab2750f00b17799969e3b1275b99b17b7df98d5744e": "RelocationFinalized",
+			"0x73c0cdda8c0a3a7cb7dc9fc5c83532c177f7ada55792b36b0ab97cc6ea762fb8": "RelocationCancelled",
+			"0xd81e4cd6656505056b5b2cf04837889ce264bdc81b7a503084abd5d513dbe1e1": "RelocationReplayed",
+			"0x921170f0": "MachineRelocating",
+			"0x033ae770": "NoPendingRelocation",
+			"0x80cb55e2": "NotActive",
+			"0xaf47e946": "NotBridgeAdapter",
+			"0x09963a18": "NotMachineStateAndSync",
+			"0xfce354b2": "NotOwnerOrController",
+			"0xfb6fc0b7": "NotProtocolOwner",
+			"0xd33ff8c1": "NotSuspended",
+			"0xb5c79995": "RelocationNotYetCancellable",
+		}},
+		{machineSubscription, map[string]string{
+			"0x492f8724": "subscriptionStatus",
+			"0x2d5bbf60": "subscriptions",
+			"0xe93ab46e": "subscriptionSignal",
+			"0x30f80767": "isEconomicAuthority",
+			"0xac73b98f": "activeMachineCount",
+			"0x015862f2": "totalBondedAmount",
+			"0x8e9366cf": "requiredPeaqAmount",
+			"0xc06b6568": "infoDesk",
+			"0x36331c8f": "TIER_COUNT",
+			"0xef126967": "homeChainId",
+			"0x16113941": "lifecyclePending",
+			"0x30d4acbfc7e9e5083909ead9af2d28dbf6c9c9b65417bc69478442ef1067127c": "Activated",
+			"0x5245fa8315ff9f3bb053407dca1a6cc1b767fc6a998e705a89a853780ff51e7d": "Renewed",
+			"0x455e46c9021569d86b303dd6f273ffc154bfc3d961a9af321d9a1cb0439ae7c2": "TierUpgraded",
+			"0x261ef0c5598ff9c74410d8df9a681bc83f53f523bc0bcee73c6aea7b804c31a0": "SubscriptionStatusChanged",
+			"0xb432a1ab0eea810620ac5b04ecd9628b05aeecd3774f59babe0cf265234e6f71": "RunoffDecayApplied",
+			"0x7d7249ebcfbb44227bf884fdd87a7fd68f73f284a89dd2f57f00a48f103f99a0": "SubscriptionTerminated",
+			"0xa4083c026d26954b171a83cff637b2eccc9c3d89bb1f2d7ef6ca23f7753d66d8": "SubscriptionTerminatedForFraud",
+			"0x53027155456c39db423fb6d6e3c2a1b7bcea8ac11fc685eb44abe06fb8bfcf9b": "SubscriptionReissued",
+			"0xef65161f": "AlreadyActivated",
+			"0x5554d0aa": "AlreadyTerminated",
+			"0xe1423617": "InvalidTier",
+			"0x921170f0": "MachineRelocating",
+			"0x037c597f": "NotActivated",
+			"0x80cb55e2": "NotActive",
+			"0x09963a18": "NotMachineStateAndSync",
+			"0xfce354b2": "NotOwnerOrController",
+			"0x579a4801": "PriceNotAvailable",
+			"0xaf68dc81": "TechnicallyPaused",
+			"0x7a14b756": "TierChangeWhileActive",
+			"0xf9994c05": "TierNotHigher",
+		}},
+		{crossChainMirror, map[string]string{
+			"0x5bc23b9d": "homeChainOf",
+			"0xaa007eed": "isHomedLocally",
+			"0x0e29ce9d": "getMirroredData",
+			"0xc06b6568": "infoDesk",
+			"0xb914abb3c2292a816bffdddfed7428ef92dddc86cafb5ce514a30b7c1d21d311": "HomeChainRegistered",
+			"0x96f16751388127c48eb9a475f21e6ee46cf9d0a091b5e88a9bde13d2a006a716": "HomeChainUpdated",
+			"0x8dfd5d94e8e765c68465dcca3dadad45e56d2e5501ead60092ab3cf7832af74d": "HomeChainCleared",
+			"0x9e96efa109f9afaa866cd9f7eb84c803875a458442084eb8da81fbee9666a29b": "HomeChainReissued",
+			"0x67eee2d7f2cb9797bb8b6dedc20aa6f630ed0621ac2bc06ae2701f397848ae15": "MirroredDataSet",
+			"0x3a81d6fc": "AlreadyRegistered",
+			"0x8c626312": "ChainNotRegistered",
+			"0x613512a9": "ForeignOperatorConflict",
+			"0xc66c38d7": "HomeChainConflict",
+			"0x72577763": "LocalMachineExists",
+			"0x6dce5168": "MachineNotRegistered",
+			"0x4563a1b6": "NotForeignChain",
+			"0x09963a18": "NotMachineStateAndSync",
+		}},
+		{eventRegistry, map[string]string{
+			"0xe58a43ca": "submitEvent",
+			"0x43cf4ee187795b573b3f38e97f7944f1354ded4b87a5703aaf904465a981a081": "EventSubmitted",
+			"0x1c2eaa9c": "getEventCount",
+			"0x0ea4e6a0": "getEvents",
+			"0x74c9b412": "getEventAt",
+			"0xc1299ef6": "totalEventCount",
+			"0x23beb3dd": "MAX_QUERY_LIMIT",
+			"0x7d6108e6": "MAX_METADATA_SIZE",
+			"0x8cfbe084": "CURRENCY_MIN_LEN",
+			"0x8166607a": "CURRENCY_MAX_LEN",
+			"0x706304ef": "priorEventCount",
+			"0xc06b6568": "infoDesk",
+			"0x5c975abb": "paused",
+			"0xf4986bcb5612346d2fff3c1b86650e4a9b486704c021619338b013a3002cbedb": "MachineEventsImported",
+			"0xfce354b2": "NotOwnerOrController",
+			"0xac36d666": "SubscriptionNotEligible",
+			"0x09963a18": "NotMachineStateAndSync",
+			"0x0ff02cef": "FutureTimestamp",
+			"0x65596104": "InvalidCurrencyShape",
+			"0x2e8c904e": "InvalidEventType",
+			"0x18dcb7d6": "InvalidTrustLevel",
+			"0xa197fa01": "MetadataTooLarge",
+			"0x9605a010": "OffsetOutOfBounds",
+		}},
+		{eventRegistryV2, map[string]string{
+			"0xe58a43ca": "submitEvent",
+			"0x43cf4ee187795b573b3f38e97f7944f1354ded4b87a5703aaf904465a981a081": "EventSubmitted",
+			"0x1c2eaa9c": "getEventCount",
+			"0x0ea4e6a0": "getEvents",
+			"0x74c9b412": "getEventAt",
+			"0xc1299ef6": "totalEventCount",
+			"0x23beb3dd": "MAX_QUERY_LIMIT",
+			"0x7d6108e6": "MAX_METADATA_SIZE",
+			"0x8cfbe084": "CURRENCY_MIN_LEN",
+			"0x8166607a": "CURRENCY_MAX_LEN",
+			"0xa759ee6f": "identityRegistryAddress",
+			"0x035bba60": "identityStakingAddress",
+			"0x5c975abb": "paused",
+			"0x8aa6172b9dcbe4f05892121059bc535d4743d706ba3ac6cbabf4a40de229e388": "IdentityRegistrySet",
+			"0x4ffd6db139c24bf8a9742118a1212d5ac90e77cec3afee812a6135e08cc4403a": "IdentityStakingSet",
+			"0x0ff02cef": "FutureTimestamp",
+			"0x65596104": "InvalidCurrencyShape",
+			"0x2e8c904e": "InvalidEventType",
+			"0x18dcb7d6": "InvalidTrustLevel",
+			"0x22c74367": "MachineDeactivated",
+			"0xc2322582": "MachineNotBonded",
+			"0x70436860": "MachineNotFound",
+			"0xa197fa01": "MetadataTooLarge",
+			"0x34a8dd7f": "NotAuthorizedSubmitter",
+			"0x9605a010": "OffsetOutOfBounds",
+		}},
+		{eventRegistryV1, map[string]string{
+			"0x6b58c7dc": "submitEvent",
+			"0x312cdd3f77b3c79b8a01c27c96ae6f3f2a498fa5b46e3186e95facc6e479be7c": "EventSubmitted",
+			"0x1c2eaa9c": "getEventCount",
+			"0x0ea4e6a0": "getEvents",
+			"0x74c9b412": "getEventAt",
+			"0xc1299ef6": "totalEventCount",
+			"0x23beb3dd": "MAX_QUERY_LIMIT",
+			"0x7d6108e6": "MAX_METADATA_SIZE",
+			"0xa759ee6f": "identityRegistryAddress",
+			"0x035bba60": "identityStakingAddress",
+			"0x5c975abb": "paused",
+			"0x8aa6172b9dcbe4f05892121059bc535d4743d706ba3ac6cbabf4a40de229e388": "IdentityRegistrySet",
+			"0x4ffd6db139c24bf8a9742118a1212d5ac90e77cec3afee812a6135e08cc4403a": "IdentityStakingSet",
+			"0x0ff02cef": "FutureTimestamp",
+			"0x2e8c904e": "InvalidEventType",
+			"0x18dcb7d6": "InvalidTrustLevel",
+			"0x22c74367": "MachineDeactivated",
+			"0xc2322582": "MachineNotBonded",
+			"0x70436860": "MachineNotFound",
+			"0xa197fa01": "MetadataTooLarge",
+			"0x34a8dd7f": "NotAuthorizedSubmitter",
+			"0x9605a010": "OffsetOutOfBounds",
+		}},
 	} {
-		for _, selector := range c.selectors {
-			if _, err := c.abi.MethodById(common.FromHex(selector)); err != nil {
-				t.Error(err)
+		for hash, name := range c.names {
+			if got := c.contract.called(common.FromHex(hash)); got != name {
+				t.Errorf("%s: %s is %q, not %s", c.contract.name, hash, got, name)
 			}
 		}
 	}
-	for _, c := range []struct {
-		abi   abi.ABI
-		topic string
-	}{
-		{events, "0x312cdd3f77b3c79b8a01c27c96ae6f3f2a498fa5b46e3186e95facc6e479be7c"},
-		{did, "0x13aef52bc4a99da04591533072e304017e3fb76f43e7fadd25eb7f514c5ef6e5"},
-		{did, "0x018be4d5e2634aefdb51c4ddd186f33072cfb5f6baf685579c2e214995dc9e4f"},
-		{did, "0x8d8507f4f79e585e0cbbdeff53c51bfb6ffa6d44fbcc86e46ece2fad02b5d902"},
-		{batch, "0xbf855484633929c3d6688eb3caf8eff910fb4bef030a8d7dbc9390d26759714d"},
-		{batch, "0xdbc5d06f4f877f959b1ff12d2161cdd693fa8e442ee53f1790b2804b24881f05"},
-	} {
-		if _, err := c.abi.EventByID(common.HexToHash(c.topic)); err != nil {
-			t.Error(err)
+}
+
+// called is the name behind a selector or a topic.
+func (c *contract) called(hash []byte) string {
+	if len(hash) == common.HashLength {
+		for _, event := range c.Events {
+			if event.ID == common.Hash(hash) {
+				return event.RawName
+			}
 		}
+		return ""
+	}
+	if method, err := c.MethodById(hash); err == nil {
+		return method.RawName
+	}
+	if e, err := c.ErrorByID([4]byte(hash)); err == nil {
+		return e.Name
+	}
+	return ""
+}
+
+// What is indexed decides how many topics a log has.
+func TestTopics(t *testing.T) {
+	for _, c := range []struct {
+		contract *contract
+		event    string
+		indexed  string
+	}{
+		{eventRegistryV1, "EventSubmitted", "machineId eventIndex"},
+		{eventRegistryV2, "EventSubmitted", "machineId eventIndex currency"},
+		{eventRegistry, "EventSubmitted", "machineId eventIndex currency"},
+		{eventRegistry, "MachineEventsImported", "machineId"},
+		{identityRegistry, "Registered", "machineId owner"},
+		{machineNFT, "MachineMinted", "tokenId machineId recipient"},
+		{machineRegistry, "Transfer", "from to tokenId"},
+		{machineRegistry, "MachineMinted", "tokenId to controller"},
+		{machineRegistry, "MachineBridgedIn", "tokenId to"},
+		{machineRegistry, "MachineBridgedOut", "tokenId"},
+		{machineRegistry, "LegacyMachineReissued", "oldId newId to"},
+		{machineStateAndSync, "MachineOnboarded", "machineId operator"},
+		{machineSubscription, "Activated", "machineId operator"},
+		{crossChainMirror, "HomeChainRegistered", "machineId"},
+		{crossChainMirror, "HomeChainUpdated", "machineId"},
+		{crossChainMirror, "HomeChainReissued", "oldId newId"},
+		{crossChainMirror, "MirroredDataSet", "machineId key"},
+		{remoteBondSettlement, "RemoteBondBooked", "sourceChainId machineId operator"},
+	} {
+		var indexed []string
+		for _, input := range c.contract.Events[c.event].Inputs {
+			if input.Indexed {
+				indexed = append(indexed, input.Name)
+			}
+		}
+		if got := strings.Join(indexed, " "); got != c.indexed {
+			t.Errorf("%s.%s: %q is indexed, not %q", c.contract.name, c.event, got, c.indexed)
+		}
+	}
+	if got := remoteBondSettlement.Events["RemoteBondBooked"].ID.Hex(); got != "0x9169b8acdde0655f3acfb70a77a0fa55abb0e09eebda0ebf7fd6060b4e40a46b" {
+		t.Errorf("RemoteBondBooked is %s", got)
 	}
 }

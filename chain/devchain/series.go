@@ -23,7 +23,6 @@ type series struct {
 	recent       int64  // percent: how the last four weeks compare; 0 is 100
 	metadata     string // instead of the one of the machine's kind
 	bare         bool   // no metadata
-	legacy       bool   // submitted by the call without a currency
 }
 
 // earnings is a weekly revenue in US dollars.
@@ -53,7 +52,7 @@ func (s series) in(w int, end uint64, m *machine) []record {
 }
 
 func (s series) at(w, i int, end uint64, m *machine) record {
-	noise := binary.BigEndian.Uint64(hash(fmt.Sprintf("event %d %d %d", m.id, w, i)).Bytes())
+	noise := binary.BigEndian.Uint64(hash(fmt.Sprintf("event %s %d %d", m.seed, w, i)).Bytes())
 	amount := s.amount * (970 + int64(noise%61)) / 1000
 	if w < 4 && s.recent != 0 {
 		amount = amount * s.recent / 100
@@ -69,6 +68,5 @@ func (s series) at(w, i int, end uint64, m *machine) record {
 		time:     end - 5*24*3600 + uint64(i)*3600 + noise%3000,
 		trust:    s.trust,
 		metadata: []byte(metadata),
-		legacy:   s.legacy,
 	}
 }

@@ -3,6 +3,7 @@ package devchain
 import (
 	"errors"
 	"fmt"
+	"math/big"
 	"net"
 	"strconv"
 	"time"
@@ -31,11 +32,20 @@ func (c *Chain) Serve(addr string) (*Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rpc address %q: %w", addr, err)
 	}
+	return c.serve(host, port, false)
+}
+
+// ServeMining starts a node on a free port of 127.0.0.1 that takes transactions
+// and puts each into a block at once, which is final. Its blocks have the time of
+// the clock.
+func (c *Chain) ServeMining() (*Node, error) { return c.serve("127.0.0.1", 0, true) }
+
+func (c *Chain) serve(host string, port int, mining bool) (*Node, error) {
 	stack, err := node.New(nodeConfig(host, port))
 	if err != nil {
 		return nil, fmt.Errorf("making the node: %w", err)
 	}
-	if err := c.start(stack); err != nil {
+	if err := c.start(stack, mining); err != nil {
 		return nil, errors.Join(fmt.Errorf("starting the node: %w", err), stack.Close())
 	}
 	return &Node{stack: stack, url: stack.HTTPEndpoint()}, nil
@@ -76,7 +86,7 @@ func nodeConfig(host string, port int) *node.Config {
 	}
 }
 
-func (c *Chain) start(stack *node.Node) error {
+func (c *Chain) start(stack *node.Node, mining bool) error {
 	conf := ethconfig.Defaults
 	conf.Genesis = c.genesis
 	conf.SyncMode = ethconfig.FullSync
@@ -85,6 +95,7 @@ func (c *Chain) start(stack *node.Node) error {
 	conf.NoPrefetch = true
 	conf.SnapshotCache = 0
 	conf.LogNoHistory = true
+	conf.Miner.GasPrice = big.NewInt(1) // takes whatever its pool takes
 	conf.RPCGasCap = gasLimit
 	conf.RPCEVMTimeout = 30 * time.Second
 	backend, err := eth.New(stack, &conf)
@@ -100,5 +111,12 @@ func (c *Chain) start(stack *node.Node) error {
 	}
 	backend.BlockChain().SetFinalized(c.Head())
 	backend.BlockChain().SetSafe(c.Head())
+	if mining {
+		m, err := newMiner(backend)
+		if err != nil {
+			return err
+		}
+		stack.RegisterLifecycle(m)
+	}
 	return stack.Start()
 }

@@ -7,19 +7,21 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"io/fs"
 	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"syscall"
 
+	"mcrpress/chain"
 	"mcrpress/chain/devchain"
-	"mcrpress/chain/eventstore"
+	"mcrpress/chain/read"
 	"mcrpress/chain/rpc"
+	"mcrpress/chain/store"
 	"mcrpress/generator"
 	"mcrpress/generator/check"
 	"mcrpress/generator/httpapi"
+	"mcrpress/generator/tree"
 	"mcrpress/internal/console"
 	"mcrpress/scoring"
 	"mcrpress/scoring/fx"
@@ -35,11 +37,12 @@ const cacheTTL = 3600 // seconds, the API's default
 
 // flags are the command line.
 type flags struct {
-	Machines int    `placeholder:"N" help:"Machines on the chain (the default fleet, which is the least)."`
-	Out      string `default:"public" placeholder:"DIR" help:"Directory of the tree (${default})."`
-	Addr     string `default:"127.0.0.1:8000" placeholder:"HOST:PORT" help:"Where the tree is served (${default})."`
-	Serve    bool   `default:"true" negatable:"" help:"Serve the tree when it is built (true)."`
-	RPCAddr  string `name:"rpc-addr" placeholder:"HOST:PORT" help:"Keep the node reachable for others here."`
+	Generation chain.Generation `default:"1.0" enum:"1.0,2.0" placeholder:"1.0|2.0" help:"Generation of the contracts (${default})."`
+	Machines   int              `placeholder:"N" help:"Machines on the chain (the default fleet, which is the least)."`
+	Out        string           `default:"public" placeholder:"DIR" help:"Directory of the tree (${default})."`
+	Addr       string           `default:"127.0.0.1:8000" placeholder:"HOST:PORT" help:"Where the tree is served (${default})."`
+	Serve      bool             `default:"true" negatable:"" help:"Serve the tree when it is built (true)."`
+	RPCAddr    string           `name:"rpc-addr" placeholder:"HOST:PORT" help:"Keep the node reachable for others here."`
 }
 
 // run is the whole program. It gives the exit status.
@@ -53,8 +56,8 @@ func demo(ctx context.Context, args []string, stdout io.Writer, c *console.Conso
 	if _, err := console.Parse("demo", "Builds and serves the tree of an embedded chain.", &f, args, stdout); err != nil {
 		return err
 	}
-	if f.Machines != 0 && f.Machines < devchain.DefaultMachines {
-		return &console.Mistake{Err: fmt.Errorf("--machines is %d: the least is the default fleet of %d", f.Machines, devchain.DefaultMachines)}
+	if least := devchain.DefaultMachines(f.Generation); f.Machines != 0 && f.Machines < least {
+		return &console.Mistake{Err: fmt.Errorf("--machines is %d: the least is the default fleet of %d", f.Machines, least)}
 	}
 	var listener net.Listener
 	if f.Serve {
@@ -64,8 +67,8 @@ func demo(ctx context.Context, args []string, stdout io.Writer, c *console.Conso
 		}
 		defer listener.Close()
 	}
-	c.Log.Info("making the chain", "machines", f.Machines)
-	blocks, err := devchain.Build(devchain.Options{Machines: f.Machines})
+	c.Log.Info("making the chain", "generation", f.Generation, "machines", f.Machines)
+	blocks, err := devchain.Build(devchain.Options{Generation: f.Generation, Machines: f.Machines})
 	if err != nil {
 		return err
 	}
@@ -105,11 +108,11 @@ func build(ctx context.Context, f *flags, blocks *devchain.Chain, node *devchain
 	if err != nil {
 		return nil, err
 	}
-	store, err := eventstore.NewTemp()
+	state, err := store.NewTemp()
 	if err != nil {
 		return nil, err
 	}
-	defer store.Close()
+	defer state.Close()
 	partners := newPartners()
 	defer partners.server.Close()
 	rates, err := rates()
@@ -119,18 +122,18 @@ func build(ctx context.Context, f *flags, blocks *devchain.Chain, node *devchain
 	return generator.Build(ctx, generator.Config{
 		Client:     client,
 		Deployment: blocks.Deployment(),
-		Block:      "finalized",
-		Store:      store,
+		Read:       read.Options{Block: "finalized"},
+		Store:      state,
 		Rates:      rates,
 		Model:      scoring.Default(),
 		Partner:    partners.fetcher(),
-		Inspect: func(ctx context.Context, _, next fs.FS, pointer []byte) error {
-			return check.Gate(ctx, next, check.Options{Pointer: pointer})
-		},
-		Out:      f.Out,
-		CacheTTL: cacheTTL,
-		Log:      c.Log,
-		Progress: c.Progress,
+		Check:      &check.Options{},
+		Out:        f.Out,
+		Replace:    true,
+		Tree:       tree.Options{AllowDeletes: true},
+		CacheTTL:   cacheTTL,
+		Log:        c.Log,
+		Progress:   c.Progress,
 	})
 }
 

@@ -1,14 +1,18 @@
 package main
 
 import (
-	"context"
+	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
+	"strconv"
 	"strings"
 
+	"mcrpress/chain"
+	"mcrpress/chain/rpc"
+	"mcrpress/chain/store"
 	"mcrpress/generator"
 	"mcrpress/generator/check"
+	"mcrpress/generator/tree"
 	"mcrpress/internal/console"
 )
 
@@ -19,11 +23,13 @@ type buildCmd struct {
 	ratesFlags
 	partnerFlags
 	stateFlags
+	readFlags
 	treeFlags
 
-	Block      string `default:"finalized" env:"MCRPRESS_BLOCK" placeholder:"N|finalized|latest" help:"Block that everything is read at (${default})."`
-	Against    string `default:"published" enum:"published,none" env:"MCRPRESS_BUILD_AGAINST" placeholder:"published|none" help:"Fail where the published tree is of another chain or a later block, or has machines or events that are lost (${default}). A --block number is not held against it."`
-	MaxRerated int    `default:"100" env:"MCRPRESS_MAX_RERATED" placeholder:"PERCENT" help:"Fail where more machines have another letter than in the published tree (${default})."`
+	Block         string `default:"finalized" env:"MCRPRESS_BLOCK" placeholder:"N|finalized|latest" help:"Block that everything is read at (${default})."`
+	Against       string `default:"published" enum:"published,none" env:"MCRPRESS_BUILD_AGAINST" placeholder:"published|none" help:"Fail where the published tree is of a later block, or has machines or events that are lost (${default}). A --block number is not held against it."`
+	MaxRerated    int    `default:"20" env:"MCRPRESS_MAX_RERATED" placeholder:"PERCENT" help:"Fail where more machines have another letter than in the published tree (${default})."`
+	MaxLostEvents int    `default:"0" env:"MCRPRESS_MAX_LOST_EVENTS" placeholder:"N" help:"Fail where more events of the published tree are gone (${default})."`
 
 	Degraded string `default:"publish" enum:"publish,fail" env:"MCRPRESS_DEGRADED" placeholder:"publish|fail" help:"Whether to publish when rates are missing for machines that had them before (${default})."`
 	CacheTTL uint   `name:"cache-ttl" default:"3600" env:"MCR_CACHE_TTL" placeholder:"SECONDS" help:"How long hosts may cache a rating; 0 is not at all (${default})."`
@@ -36,13 +42,11 @@ func (b *buildCmd) Run(e *env) error {
 	if err != nil {
 		return &console.Mistake{Err: err}
 	}
-	closeState, err := b.openState(&cfg)
-	if err != nil {
-		return err
+	summary, err := b.build(e, cfg)
+	if errors.Is(err, store.ErrDamaged) { // found while reading: once more, from the chain
+		summary, err = b.build(e, cfg)
 	}
-	defer closeState()
-	summary, err := generator.Build(e.ctx, cfg)
-	if generator.IsMistake(err) {
+	if err = advise(err); generator.IsMistake(err) {
 		return &console.Mistake{Err: err}
 	}
 	if err != nil {
@@ -53,19 +57,41 @@ func (b *buildCmd) Run(e *env) error {
 	return err
 }
 
+// build runs the job once. A state file that is found damaged in the middle is
+// moved aside.
+func (b *buildCmd) build(e *env, cfg generator.Config) (*generator.Summary, error) {
+	closeState, discard, err := b.openState(e, &cfg)
+	if err != nil {
+		return nil, err
+	}
+	summary, err := generator.Build(e.ctx, cfg)
+	if !errors.Is(err, store.ErrDamaged) {
+		return summary, errors.Join(err, closeState())
+	}
+	e.Log.Warn("the state file was moved aside: reading everything again", "reason", err)
+	return nil, errors.Join(err, discard())
+}
+
 func (b *buildCmd) config(e *env) (cfg generator.Config, err error) {
 	cfg = generator.Config{
-		Block:          b.Block,
+		Read:           b.reading(&b.nodeFlags, b.Block),
 		FailOnDegraded: b.Degraded == "fail",
-		Inspect:        b.inspect,
+		Check:          &check.Options{MaxRerated: b.MaxRerated, MaxLostEvents: b.MaxLostEvents},
+		Against:        b.Against == "published" && (b.Block == "finalized" || b.Block == "latest"),
 		Out:            b.Out,
 		Emit:           b.Emit,
 		CacheTTL:       b.CacheTTL,
 		Log:            e.Log,
 		Progress:       e.Progress,
 	}
+	if _, err := strconv.ParseUint(b.Block, 10, 64); err != nil && b.Block != "finalized" && b.Block != "latest" {
+		return cfg, fmt.Errorf("--block is %q: use finalized, latest or a number", b.Block)
+	}
 	if b.MaxRerated < 0 || b.MaxRerated > 100 {
 		return cfg, fmt.Errorf("--max-rerated is %d: use a percentage of 0 to 100", b.MaxRerated)
+	}
+	if b.MaxLostEvents < 0 {
+		return cfg, fmt.Errorf("--max-lost-events is %d: it must not be negative", b.MaxLostEvents)
 	}
 	if cfg.Deployment, err = b.deployment(); err != nil {
 		return cfg, err
@@ -92,17 +118,31 @@ func (b *buildCmd) config(e *env) (cfg generator.Config, err error) {
 	return cfg, err
 }
 
-// inspect checks the tree to come, by itself and against the published one.
-func (b *buildCmd) inspect(ctx context.Context, published, next fs.FS, pointer []byte) error {
-	opts := check.Options{Pointer: pointer, MaxRerated: b.MaxRerated}
-	if b.Against == "published" && (b.Block == "finalized" || b.Block == "latest") {
-		opts.Against = published
+// misfit is the way out where a deployment and the chain do not fit.
+const misfit = "--rpc, --network, --block and the flags of the contracts have to fit one another"
+
+// advise adds the way out to an error of a build, by the flag that it is.
+func advise(err error) error {
+	for _, known := range []struct {
+		is     error
+		advice string
+	}{
+		{rpc.ErrNoTag, "name a block by its number, or read the newest with --block latest"},
+		{chain.ErrDeployment, misfit},
+		{generator.ErrOtherDeployment, "name the published one with --network, or choose another --out"},
+		{tree.ErrDangling, "mend the link, or choose another --out"},
+		{tree.ErrDeletes, "pass --allow-deletes if that is right"},
+		{tree.ErrBudget, "leave outputs out with --emit, or raise --max-files"},
+		{generator.ErrDegraded, "mend the sources, or publish all the same with --degraded publish"},
+		{check.ErrRerated, "pass --max-rerated with a larger share if that is right"},
+		{check.ErrLostEvents, "pass --max-lost-events with the number if that is right"},
+		{check.ErrAgainst, "choose another --out, or --against none to leave the published tree out of it"},
+	} {
+		if errors.Is(err, known.is) {
+			return fmt.Errorf("%w: %s", err, known.advice)
+		}
 	}
-	err := check.Gate(ctx, next, opts)
-	if err != nil && opts.Against != nil {
-		err = fmt.Errorf("%w; choose another --out, or --against none to leave the published tree out of it", err)
-	}
-	return err
+	return shortfall(err)
 }
 
 // baseURL checks an absolute address and takes its trailing slash.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"mcrpress/generator/check"
@@ -48,9 +49,10 @@ func openTree(flag, dir string) (fs.FS, error) {
 type checkCmd struct {
 	publishedFlags
 
-	Against    string `env:"MCRPRESS_AGAINST" placeholder:"DIR|URL" help:"Tree of the snapshot before: no machine or event may be lost since."`
-	MaxRerated int    `default:"20" env:"MCRPRESS_MAX_RERATED" placeholder:"PERCENT" help:"Share of machines that may have another letter than in --against (${default})."`
-	PublicKey  string `env:"MCRPRESS_PUBLIC_KEY" placeholder:"KEY|FILE" help:"Demand a signature of the snapshot by this minisign key."`
+	Against       string `env:"MCRPRESS_AGAINST" placeholder:"DIR|URL" help:"Tree of the snapshot before: no machine may be lost since."`
+	MaxRerated    int    `default:"20" env:"MCRPRESS_MAX_RERATED" placeholder:"PERCENT" help:"Share of machines that may have another letter than in --against (${default})."`
+	MaxLostEvents int    `default:"0" env:"MCRPRESS_MAX_LOST_EVENTS" placeholder:"N" help:"How many events of --against may be gone (${default})."`
+	PublicKey     string `env:"MCRPRESS_PUBLIC_KEY" placeholder:"KEY|FILE" help:"Demand a signature of the snapshot by this minisign key."`
 }
 
 // Run is called by kong.
@@ -67,16 +69,35 @@ func (c *checkCmd) Run(e *env) error {
 	if _, err := report.WriteTo(e.stdout); err != nil {
 		return err
 	}
-	if !report.Clean() {
-		return fmt.Errorf("the tree has %d problems", len(report.Problems))
+	if report.Clean() {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("the tree has %d problems%s", len(report.Problems), accept(report))
+}
+
+// accept names the flags that lift the limits which a tree exceeds.
+func accept(report *check.Report) (advice string) {
+	for _, limit := range []struct {
+		is     error
+		advice string
+	}{
+		{check.ErrRerated, "; --max-rerated PERCENT accepts more ratings that changed"},
+		{check.ErrLostEvents, "; --max-lost-events N accepts events that are gone"},
+	} {
+		if slices.ContainsFunc(report.Problems, func(p check.Problem) bool { return errors.Is(p.Err, limit.is) }) {
+			advice += limit.advice
+		}
+	}
+	return advice
 }
 
 func (c *checkCmd) options(e *env) (fsys fs.FS, opts check.Options, err error) {
-	opts = check.Options{MaxRerated: c.MaxRerated, Progress: e.Progress}
+	opts = check.Options{MaxRerated: c.MaxRerated, MaxLostEvents: c.MaxLostEvents, Progress: e.Progress}
 	if c.MaxRerated < 0 || c.MaxRerated > 100 {
 		return nil, opts, errors.New("--max-rerated is a percentage: use 0 to 100")
+	}
+	if c.MaxLostEvents < 0 {
+		return nil, opts, fmt.Errorf("--max-lost-events is %d: it must not be negative", c.MaxLostEvents)
 	}
 	if c.PublicKey != "" {
 		key, err := minisign.ReadPublicKey(c.PublicKey)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,11 +11,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ethereum/go-ethereum/common"
-
 	"mcrpress/chain"
-	"mcrpress/chain/eventstore"
+	"mcrpress/chain/read"
 	"mcrpress/chain/rpc"
+	"mcrpress/chain/store"
 	"mcrpress/generator"
 	"mcrpress/generator/minisign"
 	"mcrpress/generator/partner"
@@ -28,19 +28,83 @@ import (
 // nodeFlags say which node is asked about which contracts.
 type nodeFlags struct {
 	RPC     []string `name:"rpc" env:"PEAQOS_RPC_URL" placeholder:"URL,..." help:"JSON-RPC endpoints of the network. The next one is used where one fails."`
-	Network string   `default:"peaq" env:"PEAQOS_NETWORK" placeholder:"peaq|agung|FILE.json" help:"Deployment of the contracts (${default})."`
+	Network string   `default:"peaq" env:"PEAQOS_NETWORK" placeholder:"NAME|FILE.json" help:"Deployment of the contracts: peaq, agung, peaq-1.0, agung-1.0 or a file (${default})."`
 
 	RPS            float64       `name:"rps" default:"0" env:"MCRPRESS_RPS" placeholder:"N" help:"HTTP requests a second at most; 0 is no limit (${default})."`
 	RPCConcurrency int           `name:"rpc-concurrency" default:"4" env:"MCRPRESS_RPC_CONCURRENCY" placeholder:"N" help:"HTTP requests in flight at most (${default})."`
 	RPCTimeout     time.Duration `name:"rpc-timeout" default:"30s" env:"MCRPRESS_RPC_TIMEOUT" placeholder:"TIME" help:"Time for one HTTP request (${default})."`
+	LogRange       uint64        `default:"0" env:"MCRPRESS_LOG_RANGE" placeholder:"BLOCKS" help:"Blocks in one eth_getLogs at most; 0 finds out what the endpoint takes (${default})."`
 
-	IdentityRegistry *chain.Address  `env:"IDENTITY_REGISTRY_ADDRESS" placeholder:"0x..." help:"In the place of the deployment's." group:"Contract addresses"`
-	IdentityStaking  *chain.Address  `env:"IDENTITY_STAKING_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses"`
-	EventRegistry    chain.Addresses `env:"EVENT_REGISTRY_ADDRESS" placeholder:"0x...,..." help:"Likewise." group:"Contract addresses" type:"text"`
-	MachineNFT       *chain.Address  `name:"machine-nft" env:"MACHINE_NFT_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses"`
-	DIDRegistry      *chain.Address  `name:"did-registry" env:"DID_REGISTRY_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses"`
-	AdminFlags       *chain.Address  `env:"ADMIN_FLAGS_ADDRESS" placeholder:"0x..." help:"Likewise. The deployment file names its views." group:"Contract addresses"`
+	contractFlags
 }
+
+// contractFlags replace the addresses of a deployment, by role.
+type contractFlags struct {
+	EventRegistry chain.Addresses `env:"EVENT_REGISTRY_ADDRESS" placeholder:"0x...,..." help:"In the place of the deployment's. Several in generation 1.0, oldest first." group:"Contract addresses" type:"text"`
+	AdminFlags    *chain.Address  `env:"ADMIN_FLAGS_ADDRESS" placeholder:"0x..." help:"Likewise. The deployment file names its views." group:"Contract addresses"`
+	Multicall3    *chain.Address  `name:"multicall3" env:"MULTICALL3_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses"`
+
+	InfoDesk                       *chain.Address `env:"INFO_DESK_ADDRESS" placeholder:"0x..." help:"Likewise. probe finds the other contracts by it." group:"Contract addresses of generation 2.0"`
+	MachineRegistry                *chain.Address `env:"MACHINE_REGISTRY_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses of generation 2.0"`
+	MachineStateAndSync            *chain.Address `env:"MACHINE_STATE_AND_SYNC_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses of generation 2.0"`
+	MachineSubscription            *chain.Address `env:"MACHINE_SUBSCRIPTION_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses of generation 2.0"`
+	CrossChainMirror               *chain.Address `env:"CROSS_CHAIN_MIRROR_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses of generation 2.0"`
+	OperatorRegistry               *chain.Address `env:"OPERATOR_REGISTRY_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses of generation 2.0"`
+	MachineBridgeAdapter           *chain.Address `env:"MACHINE_BRIDGE_ADAPTER_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses of generation 2.0"`
+	RemoteBondSettlement           *chain.Address `env:"REMOTE_BOND_SETTLEMENT_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses of generation 2.0"`
+	SubscriptionTokenProvisionPool *chain.Address `env:"SUBSCRIPTION_TOKEN_PROVISION_POOL_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses of generation 2.0"`
+
+	IdentityRegistry *chain.Address `env:"IDENTITY_REGISTRY_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses of generation 1.0"`
+	IdentityStaking  *chain.Address `env:"IDENTITY_STAKING_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses of generation 1.0"`
+	MachineNFT       *chain.Address `name:"machine-nft" env:"MACHINE_NFT_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses of generation 1.0"`
+	DIDRegistry      *chain.Address `name:"did-registry" env:"DID_REGISTRY_ADDRESS" placeholder:"0x..." help:"Likewise." group:"Contract addresses of generation 1.0"`
+}
+
+// apply replaces the addresses that are given.
+func (f *contractFlags) apply(d *chain.Deployment) error {
+	given := chain.Contracts{}
+	if f.EventRegistry != nil {
+		given[chain.EventRegistry] = f.EventRegistry
+	}
+	for role, address := range map[chain.Role]*chain.Address{
+		chain.AdminFlags:                     f.AdminFlags,
+		chain.Multicall3:                     f.Multicall3,
+		chain.InfoDesk:                       f.InfoDesk,
+		chain.MachineRegistry:                f.MachineRegistry,
+		chain.MachineStateAndSync:            f.MachineStateAndSync,
+		chain.MachineSubscription:            f.MachineSubscription,
+		chain.CrossChainMirror:               f.CrossChainMirror,
+		chain.OperatorRegistry:               f.OperatorRegistry,
+		chain.MachineBridgeAdapter:           f.MachineBridgeAdapter,
+		chain.RemoteBondSettlement:           f.RemoteBondSettlement,
+		chain.SubscriptionTokenProvisionPool: f.SubscriptionTokenProvisionPool,
+		chain.IdentityRegistry:               f.IdentityRegistry,
+		chain.IdentityStaking:                f.IdentityStaking,
+		chain.MachineNFT:                     f.MachineNFT,
+		chain.DIDRegistry:                    f.DIDRegistry,
+	} {
+		if address != nil {
+			given[role] = chain.Addresses{*address}
+		}
+	}
+	for _, rule := range d.Generation.Roles() {
+		if addresses, ok := given[rule.Role]; ok {
+			if len(addresses) > 1 && !rule.Several {
+				return fmt.Errorf("--%s names %d addresses: name one", flagOf(rule.Role), len(addresses))
+			}
+			d.Contracts[rule.Role] = addresses
+			delete(given, rule.Role)
+		}
+	}
+	for _, role := range slices.Sorted(maps.Keys(given)) {
+		return fmt.Errorf("--%s or its variable is set, and --network %s is of generation %s, which has no such contract: unset it, or choose another --network",
+			flagOf(role), d.Name, d.Generation)
+	}
+	return nil
+}
+
+// flagOf is the flag that replaces the contract of a role.
+func flagOf(role chain.Role) string { return strings.ReplaceAll(string(role), "_", "-") }
 
 // deployment is the named one with the addresses that the flags replace.
 func (f *nodeFlags) deployment() (chain.Deployment, error) {
@@ -48,23 +112,17 @@ func (f *nodeFlags) deployment() (chain.Deployment, error) {
 	if err != nil {
 		return d, fmt.Errorf("--network: %w", err)
 	}
-	for _, override := range []struct{ from, to *chain.Address }{
-		{f.IdentityRegistry, &d.Contracts.IdentityRegistry},
-		{f.IdentityStaking, &d.Contracts.IdentityStaking},
-		{f.MachineNFT, &d.Contracts.MachineNFT},
-		{f.DIDRegistry, &d.Contracts.DIDRegistry},
-	} {
-		if override.from != nil {
-			*override.to = *override.from
-		}
-	}
-	if f.EventRegistry != nil {
-		d.Contracts.EventRegistries = f.EventRegistry
-	}
-	if f.AdminFlags != nil {
-		d.Contracts.AdminFlags = f.AdminFlags
-	}
-	return d, nil
+	return d, f.apply(&d)
+}
+
+// readFlags bound what counts as a fleet that was read in full.
+type readFlags struct {
+	AllowShortfall uint64 `default:"0" env:"MCRPRESS_ALLOW_SHORTFALL" placeholder:"N" help:"Events that are known to be out of reach: publish although so many are missing (${default})."`
+}
+
+// reading is how the fleet is read at a block.
+func (f *readFlags) reading(node *nodeFlags, block string) read.Options {
+	return read.Options{Block: block, LogRange: node.LogRange, AllowShortfall: f.AllowShortfall}
 }
 
 func (f *nodeFlags) client(e *env) (*rpc.Client, error) {
@@ -84,6 +142,15 @@ func (f *nodeFlags) client(e *env) (*rpc.Client, error) {
 		return nil, fmt.Errorf("--rpc: %w", err)
 	}
 	return client, nil
+}
+
+// shortfall adds the way out to an error that says that events are missing.
+func shortfall(err error) error {
+	var short *read.Shortfall
+	if errors.As(err, &short) && short.What == "events" {
+		return fmt.Errorf("%w: where they are known to be out of reach, --allow-shortfall %d publishes without them", err, short.Missing())
+	}
+	return err
 }
 
 // modelFlags choose the parameters of the scoring model.
@@ -199,32 +266,32 @@ type stateFlags struct {
 // the API restricts it.
 var stateRoots = []string{"/tmp", "/data", "/var/lib/peaqos"}
 
-// openState opens the state of the deployment for a build. Errors that the
+// openState opens the state of the deployment for a build. discard closes it and
+// moves it aside, for a file that turns out to be damaged. Errors that the
 // operator mends are Mistakes.
-func (f *stateFlags) openState(cfg *generator.Config) (closeState func() error, err error) {
+func (f *stateFlags) openState(e *env, cfg *generator.Config) (closeState, discard func() error, err error) {
 	if f.NoState {
-		events, err := eventstore.NewTemp()
+		records, err := store.NewTemp()
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		cfg.Store = events
-		return events.Close, nil
+		cfg.Store = records
+		return records.Close, records.Close, nil
 	}
 	path, err := f.path(cfg.Deployment)
 	if err != nil {
-		return nil, &console.Mistake{Err: err}
+		return nil, nil, &console.Mistake{Err: err}
 	}
-	registries := make([]common.Address, len(cfg.Deployment.Contracts.EventRegistries))
-	for i, a := range cfg.Deployment.Contracts.EventRegistries {
-		registries[i] = common.Address(a)
-	}
-	s, err := state.Open(path, cfg.Deployment.ChainID, registries)
+	s, err := state.Open(path, &cfg.Deployment, e.Log)
 	if err != nil {
-		return nil, &console.Mistake{Err: fmt.Errorf("--state: %w", err)}
+		return nil, nil, &console.Mistake{Err: fmt.Errorf("--state: %w", err)}
 	}
-	cfg.Store, cfg.RateStore, cfg.Partner.Store = s.Events, s.Rates, s.Partners
-	return s.Close, nil
+	cfg.Store, cfg.RateStore, cfg.Partner.Store = s.Store, s.Rates, s.Partners
+	return s.Close, s.Discard, nil
 }
+
+// registryOf names the contract that a deployment of a generation is known by.
+var registryOf = map[chain.Generation]chain.Role{chain.Gen1: chain.IdentityRegistry, chain.Gen2: chain.MachineRegistry}
 
 // path gives the state file of a deployment.
 func (f *stateFlags) path(d chain.Deployment) (string, error) {
@@ -238,7 +305,7 @@ func (f *stateFlags) path(d chain.Deployment) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("--state is missing and there is no cache directory: %w", err)
 	}
-	registry := strings.ToLower(d.Contracts.IdentityRegistry.String())
+	registry := strings.ToLower(d.Contracts.Of(registryOf[d.Generation]).Hex())
 	return filepath.Join(cache, "mcrpress", fmt.Sprintf("%d-%s.db", d.ChainID, registry)), nil
 }
 

@@ -9,7 +9,11 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"mcrpress/chain"
+	"mcrpress/chain/read"
+	"mcrpress/chain/rpc"
 	"mcrpress/internal/console"
 )
 
@@ -23,20 +27,17 @@ type probeCmd struct {
 
 // Run is called by kong.
 func (p *probeCmd) Run(e *env) error {
-	d, err := p.deployment()
-	if err != nil {
-		return &console.Mistake{Err: err}
-	}
 	client, err := p.client(e)
 	if err != nil {
 		return &console.Mistake{Err: err}
 	}
-	reader, err := chain.Open(e.ctx, client, d, chain.Options{Block: p.Block, Log: e.Log, Progress: e.Progress})
-	if errors.Is(err, chain.ErrDeployment) {
-		return &console.Mistake{Err: err}
-	}
+	d, err := p.target(e, client)
 	if err != nil {
-		return err
+		return mistaken(err)
+	}
+	reader, err := read.Open(e.ctx, client, d, read.Options{Block: p.Block, LogRange: p.LogRange, Log: e.Log, Progress: e.Progress})
+	if err != nil {
+		return mistaken(err)
 	}
 	found, err := reader.Probe(e.ctx)
 	if err != nil {
@@ -46,11 +47,36 @@ func (p *probeCmd) Run(e *env) error {
 	age := time.Since(time.Unix(int64(found.Block.Time), 0)).Round(time.Second)
 	if p.JSON {
 		return printJSON(e.stdout, struct {
-			*chain.Probe
+			*read.Probe
 			Age int64 `json:"block_age_seconds"`
 		}{found, int64(age.Seconds())})
 	}
 	return printProbe(e.stdout, found, age)
+}
+
+// target is the deployment to probe: what --info-desk leads to, or the named
+// one.
+func (p *probeCmd) target(e *env, client *rpc.Client) (chain.Deployment, error) {
+	if p.InfoDesk == nil {
+		d, err := p.deployment()
+		if err != nil {
+			err = &console.Mistake{Err: err}
+		}
+		return d, err
+	}
+	d, err := read.Discover(e.ctx, client, p.Block, common.Address(*p.InfoDesk))
+	if errors.Is(err, chain.ErrDeployment) {
+		err = fmt.Errorf("--info-desk: %w", err)
+	}
+	return d, err
+}
+
+// mistaken makes an error that the operator mends a Mistake.
+func mistaken(err error) error {
+	if errors.Is(err, chain.ErrDeployment) {
+		return &console.Mistake{Err: advise(err)}
+	}
+	return err
 }
 
 func printJSON(w io.Writer, v any) error {
@@ -61,7 +87,7 @@ func printJSON(w io.Writer, v any) error {
 }
 
 // printProbe prints the tables and the deployment file.
-func printProbe(out io.Writer, p *chain.Probe, age time.Duration) error {
+func printProbe(out io.Writer, p *read.Probe, age time.Duration) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "chain\t%d\n", p.ChainID)
 	fmt.Fprintf(w, "block\t%d, %s old\n", p.Block.Number, age)
@@ -75,16 +101,22 @@ func printProbe(out io.Writer, p *chain.Probe, age time.Duration) error {
 			implementation = c.Implementation.Hex()
 		}
 		multicall := yes(c.Multicall)
-		if c.Role == "event_registry" || c.Role == "multicall3" {
-			multicall = "-" // nothing is read from them in this way
+		if c.Role == chain.Multicall3 {
+			multicall = "-"
 		}
 		fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\n", c.Role, c.Address, c.CodeBytes, implementation, multicall)
 	}
-	fmt.Fprint(w, "\nCONTRACT\tVIEW\tIN CODE\tANSWER\n")
+	fmt.Fprint(w, "\nCONTRACT\tOFFICIAL FUNCTIONS\tLACKS\n")
 	for _, c := range p.Contracts {
-		for _, v := range c.Views {
-			if v.InCode || v.Answer != "" {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", c.Role, v.Signature, yes(v.InCode), answer(v))
+		if len(c.Functions) > 0 && c.CodeBytes > 0 {
+			fmt.Fprintf(w, "%s\t%d of %d\t%s\n", c.Role, c.Has(), len(c.Functions), lacks(c))
+		}
+	}
+	fmt.Fprint(w, "\nCONTRACT\tFUNCTION\tANSWER\n")
+	for _, c := range p.Contracts {
+		for _, f := range c.Functions {
+			if f.Answer != "" {
+				fmt.Fprintf(w, "%s\t%s\t%s\n", c.Role, f.Signature, f.Answer)
 			}
 		}
 	}
@@ -103,7 +135,7 @@ func yes(b bool) string {
 }
 
 // limits lists the sizes with those that are refused marked so.
-func limits(list []chain.ProbedLimit) string {
+func limits(list []read.ProbedLimit) string {
 	texts := make([]string, len(list))
 	for i, l := range list {
 		texts[i] = fmt.Sprintf("%d %s", l.Size, yes(l.Taken))
@@ -111,10 +143,16 @@ func limits(list []chain.ProbedLimit) string {
 	return strings.Join(texts, ", ")
 }
 
-// answer is what a view said, on one line whatever the contract put there.
-func answer(v chain.ProbedView) string {
-	if v.Error != "" {
-		return fmt.Sprintf("%q", v.Error)
+// lacks lists the functions that a contract has not.
+func lacks(c read.ProbedContract) string {
+	var missing []string
+	for _, f := range c.Functions {
+		if !f.InCode {
+			missing = append(missing, f.Signature)
+		}
 	}
-	return v.Answer
+	if len(missing) == 0 {
+		return "none"
+	}
+	return strings.Join(missing, ", ")
 }

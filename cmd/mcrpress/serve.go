@@ -9,15 +9,16 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"mcrpress/generator/httpapi"
+	"mcrpress/generator/mount"
 	"mcrpress/internal/console"
 )
 
 // reloadEvery is how often --reload looks for a new snapshot.
 const reloadEvery = time.Second
 
-// serveCmd answers the API from a tree.
+// serveCmd answers the API from one tree or several.
 type serveCmd struct {
-	Dir         string        `default:"public" env:"MCRPRESS_DIR" placeholder:"DIR" help:"Directory of the tree (${default}). Without a snapshot in it, data endpoints answer 503."`
+	Dir         []mount.Mount `default:"public" env:"MCRPRESS_DIR" placeholder:"[PREFIX=]DIR" help:"Directory of a tree (${default}), below a path prefix or at the root. Repeat it for several trees. Without a snapshot in it, data endpoints answer 503."`
 	Addr        string        `default:"127.0.0.1:8000" env:"MCRPRESS_ADDR" placeholder:"HOST:PORT" help:"Where to listen (${default})."`
 	Reload      bool          `env:"MCRPRESS_RELOAD" help:"Take up a new snapshot when it is published."`
 	MaxAge      time.Duration `default:"0" env:"MCRPRESS_MAX_AGE" placeholder:"TIME" help:"Age of the snapshot from which /ready answers 503; 0 is never (${default})."`
@@ -43,7 +44,10 @@ func (s *serveCmd) Run(e *env) error {
 	if s.AccessLog {
 		opts.AccessLog = e.Log
 	}
-	server, err := httpapi.New(s.Dir, opts)
+	if err := mount.Validate(s.Dir); err != nil {
+		return &console.Mistake{Err: fmt.Errorf("--dir: %w", err)}
+	}
+	server, err := httpapi.NewMounted(s.Dir, opts)
 	if err != nil {
 		return fmt.Errorf("--dir: %w", err)
 	}
@@ -69,7 +73,9 @@ func (s *serveCmd) serve(e *env, server *httpapi.Server) error {
 		group.Go(func() error { server.Watch(ctx, reloadEvery); return nil })
 	}
 	server.Announce()
-	fmt.Fprintf(e.stdout, "open         http://%s/\n", listener.Addr())
+	for _, m := range s.Dir {
+		fmt.Fprintf(e.stdout, "open         http://%s%s/\n", listener.Addr(), m.Path())
+	}
 	group.Go(func() error { return httpapi.Serve(ctx, listener, server) })
 	return group.Wait()
 }

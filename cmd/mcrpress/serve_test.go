@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -12,6 +13,15 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/holiman/uint256"
+
+	"mcrpress/chain"
+	"mcrpress/generator"
+	"mcrpress/generator/answers"
+	"mcrpress/generator/partner"
+	"mcrpress/scoring"
 )
 
 // serving runs the verb until the test ends and gives the address it prints.
@@ -27,10 +37,12 @@ func serving(t *testing.T, stderr io.Writer, args ...string) string {
 		w.Close()
 	})
 	t.Cleanup(func() { stop(); ended.Wait() })
-	line, err := bufio.NewReader(stdout).ReadString('\n')
+	lines := bufio.NewReader(stdout)
+	line, err := lines.ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
 	}
+	go io.Copy(io.Discard, lines)
 	return strings.TrimSuffix(strings.Fields(line)[1], "/")
 }
 
@@ -48,29 +60,40 @@ func ask(t *testing.T, address string) (status int, h http.Header, body string) 
 	return resp.StatusCode, resp.Header, string(data)
 }
 
-// plant writes the least that serve takes for a snapshot, and one rating.
-func plant(t *testing.T, dir string) {
+// plant publishes a tree of one machine, 170, which is 0xAA in generation 1.0.
+func plant(t *testing.T, dir string, g chain.Generation) {
 	t.Helper()
-	for path, body := range map[string]string{
-		"mcr/0x00000000000000000000000000000000000000aa": `{"did":"did:peaq:0x00000000000000000000000000000000000000AA","mcr_degraded":false}`,
-		"index/operators.json":                           `{"operators":[]}`,
-		"index/unresolved.json":                          `{"addresses":[],"machines":[],"tokens":[]}`,
-		"index/snapshot.json":                            `{"block":{"number":7,"time":1700000000}}`,
-		"ready":                                          `{"status":"ready","rpc_connected":true,"contracts":{}}`,
-	} {
-		name := filepath.Join(dir, filepath.FromSlash(path))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(body), 0o644); err != nil {
-			t.Fatal(err)
-		}
+	m := chain.Machine{
+		ID: *uint256.NewInt(170), DID: "did:peaq:170", DataVisibility: answers.Private, Card: true,
+		Gen2: &chain.Gen2Machine{HomeChain: 1},
+	}
+	if g == chain.Gen1 {
+		wallet := common.Address{19: 0xaa}
+		m.DID, m.Gen1, m.Gen2 = "did:peaq:"+wallet.Hex(), &chain.Gen1Machine{Wallet: wallet}, nil
+	}
+	_, err := generator.Publish(t.Context(), generator.Config{
+		Deployment: chain.Deployment{Name: "test", Generation: g, ChainID: 1},
+		Model:      scoring.Default(),
+		Partner:    &partner.Fetcher{Mode: partner.Off},
+		Out:        dir,
+		Log:        slog.New(slog.DiscardHandler),
+		Progress:   func(string, int, int) {},
+	}, &chain.Fleet{
+		Generation: g, ChainID: 1, Block: chain.Block{Number: 7, Time: 1_700_000_000}, Machines: []chain.Machine{m}, Events: noEvents{},
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
+type noEvents struct{}
+
+func (noEvents) Of(uint256.Int) ([]chain.Event, error) { return nil, nil }
+func (noEvents) Amounts() ([]chain.Amount, error)      { return nil, nil }
+
 func TestServe(t *testing.T) {
-	dir := t.TempDir()
-	plant(t, dir)
+	dir := filepath.Join(t.TempDir(), "tree")
+	plant(t, dir, chain.Gen1)
 	t.Setenv("MCR_CACHE_TTL", "77")
 	base := serving(t, io.Discard, "--dir", dir, "--max-age", "1h", "--rate-limit", "5")
 	status, h, body := ask(t, base+"/mcr/0x00000000000000000000000000000000000000Aa")
@@ -85,11 +108,38 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// TestServeSeveral: trees of both generations stand under their prefixes, and
+// each is named where it opens.
+func TestServeSeveral(t *testing.T) {
+	one, two := filepath.Join(t.TempDir(), "one"), filepath.Join(t.TempDir(), "two")
+	plant(t, one, chain.Gen1)
+	plant(t, two, chain.Gen2)
+	for name, args := range map[string][]string{
+		"flags":       {"--dir", two, "--dir", "v1=" + one},
+		"environment": nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if args == nil {
+				t.Setenv("MCRPRESS_DIR", two+",v1="+one)
+			}
+			base := serving(t, io.Discard, args...)
+			for target, want := range map[string]string{
+				"/mcr/did:peaq:170": `"machine_id":"170"`,
+				"/v1/mcr/0x00000000000000000000000000000000000000aa": `"machine_id":170`,
+			} {
+				if status, _, body := ask(t, base+target); status != 200 || !strings.Contains(body, want) {
+					t.Errorf("%s: %d %s", target, status, body)
+				}
+			}
+		})
+	}
+}
+
 // TestServeReloads: it starts without a tree, says so, and takes up the one
 // that is published later.
 func TestServeReloads(t *testing.T) {
 	made, dir := filepath.Join(t.TempDir(), "made"), filepath.Join(t.TempDir(), "public")
-	plant(t, made)
+	plant(t, made, chain.Gen1)
 	var log bytes.Buffer
 	base := serving(t, &log, "--dir", dir, "--reload")
 	if status, _, body := ask(t, base+"/mcr/0x1"); status != 503 || body != "{\"detail\":\"Service not initialised\"}\n" {
@@ -112,9 +162,9 @@ func TestServeReloads(t *testing.T) {
 }
 
 func TestServeMisuse(t *testing.T) {
-	broken := t.TempDir()
-	plant(t, broken)
-	if err := os.WriteFile(filepath.Join(broken, "index/operators.json"), []byte("{"), 0o644); err != nil {
+	broken := filepath.Join(t.TempDir(), "tree")
+	plant(t, broken, chain.Gen2)
+	if err := os.WriteFile(filepath.Join(broken, "index/unresolved.json"), []byte("{"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for _, tc := range []struct {
@@ -127,7 +177,11 @@ func TestServeMisuse(t *testing.T) {
 		{"--addr nowhere", 2, "--addr"},
 		{"--addr 127.0.0.1:0 --metrics-addr 127.0.0.1:none", 2, "--metrics-addr"},
 		{"--cache-ttl x", 2, "--cache-ttl"},
-		{"--dir " + broken, 1, "index/operators.json"},
+		{"--dir " + broken, 1, "index/unresolved.json"},
+		{"--dir /v1=x", 2, `--dir: "/v1" is no path prefix`},
+		{"--dir mcr=x", 2, "--dir"},
+		{"--dir a --dir b", 2, "--dir: two trees"},
+		{"--dir v1=", 2, "--dir"},
 	} {
 		var stderr bytes.Buffer
 		status := run(t.Context(), append([]string{"serve"}, strings.Fields(tc.args)...), io.Discard, &stderr)
@@ -138,14 +192,14 @@ func TestServeMisuse(t *testing.T) {
 }
 
 func TestServeMetrics(t *testing.T) {
-	dir := t.TempDir()
-	plant(t, dir)
+	dir := filepath.Join(t.TempDir(), "tree")
+	plant(t, dir, chain.Gen2)
 	var log bytes.Buffer
 	base := serving(t, &log, "--dir", dir, "--metrics-addr", "127.0.0.1:0")
 	ask(t, base+"/ready")
 	_, after, _ := strings.Cut(log.String(), "url=")
 	address, _, _ := strings.Cut(after, "\n")
-	if status, _, body := ask(t, address); status != 200 || !strings.Contains(body, "mcrpress_snapshot_block 7\n") {
+	if status, _, body := ask(t, address); status != 200 || !strings.Contains(body, "mcrpress_snapshot_block{prefix=\"\"} 7\n") {
 		t.Errorf("%s: %d %s", address, status, body)
 	}
 }

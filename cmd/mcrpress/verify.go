@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/holiman/uint256"
+
 	"mcrpress/chain"
 	"mcrpress/generator/verify"
 	"mcrpress/internal/console"
@@ -16,15 +18,16 @@ type verifyCmd struct {
 	nodeFlags
 	publishedFlags
 
-	FX     string `name:"fx" env:"MCRPRESS_VERIFY_FX" placeholder:"SOURCES" help:"Sources of rates, as for build, in the place of the rates that the tree publishes."`
-	Sample string `default:"all" env:"MCRPRESS_SAMPLE" placeholder:"N|all" help:"How many machines to compare, chosen by the hash of the block (${default})."`
+	FX      string   `name:"fx" env:"MCRPRESS_VERIFY_FX" placeholder:"SOURCES" help:"Sources of rates, as for build, in the place of the rates that the tree publishes."`
+	Sample  string   `default:"all" env:"MCRPRESS_SAMPLE" placeholder:"N|all" help:"How many machines to read and compare, chosen by the hash of the block (${default})."`
+	Machine []string `env:"MCRPRESS_VERIFY_MACHINE" placeholder:"ID,..." help:"Read and compare these machines alone, by their decimal ids."`
 }
 
 // Run is called by kong.
 func (v *verifyCmd) Run(e *env) error {
 	report, err := v.verify(e)
 	if errors.Is(err, chain.ErrDeployment) {
-		return &console.Mistake{Err: err}
+		return &console.Mistake{Err: fmt.Errorf("%w: %s", err, misfit)}
 	}
 	if err != nil {
 		return err
@@ -53,7 +56,7 @@ func (v *verifyCmd) verify(e *env) (*verify.Report, error) {
 }
 
 func (v *verifyCmd) options(e *env) (opts verify.Options, err error) {
-	opts = verify.Options{Log: e.Log, Progress: e.Progress}
+	opts = verify.Options{LogRange: v.LogRange, Log: e.Log, Progress: e.Progress}
 	if opts.Deployment, err = v.deployment(); err != nil {
 		return opts, err
 	}
@@ -71,6 +74,16 @@ func (v *verifyCmd) options(e *env) (opts verify.Options, err error) {
 		if opts.Sample, err = strconv.Atoi(v.Sample); err != nil || opts.Sample < 1 {
 			return opts, fmt.Errorf("--sample is %q: use a number from 1, or all", v.Sample)
 		}
+	}
+	if v.Machine != nil && v.Sample != "all" {
+		return opts, errors.New("--sample and --machine are both given: use one")
+	}
+	for _, text := range v.Machine {
+		var id uint256.Int
+		if err := id.SetFromDecimal(text); err != nil || id.Dec() != text {
+			return opts, fmt.Errorf("--machine names %q: write the decimal id of a machine", text)
+		}
+		opts.Machines = append(opts.Machines, id)
 	}
 	return opts, nil
 }

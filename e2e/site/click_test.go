@@ -18,26 +18,28 @@ import (
 
 // machine is one entry of index/machines.json.
 type machine struct {
-	ID       json.Number `json:"machine_id"`
-	Wallet   string      `json:"wallet"`
-	Token    json.Number `json:"token_id"`
-	Operator string      `json:"operator"`
-	Letter   string      `json:"mcr"`
-	Score    int         `json:"mcr_score"`
-	Events   int         `json:"event_count"`
+	ID           string  `json:"machine_id"`
+	Wallet       string  `json:"wallet"`
+	Owner        string  `json:"owner"`
+	Operator     string  `json:"operator"`
+	HomeChain    *uint16 `json:"home_chain"`
+	Subscription string  `json:"subscription"`
+	Letter       string  `json:"mcr"`
+	Score        int     `json:"mcr_score"`
+	Events       int     `json:"event_count"`
 }
 
 // machines are those that the tree publishes, by ascending id.
-func machines(t *testing.T) []machine {
+func (s *site) machines(t *testing.T) []machine {
 	t.Helper()
-	return readTree[struct{ Machines []machine }](t, "index/machines.json").Machines
+	return readTree[struct{ Machines []machine }](t, s, "index/machines.json").Machines
 }
 
 // names gives machines as the first column shows them.
 func names(list []machine) []string {
 	var out []string
 	for _, m := range list {
-		out = append(out, "#"+m.ID.String())
+		out = append(out, "#"+m.ID)
 	}
 	return out
 }
@@ -64,10 +66,10 @@ func (p *tab) choose(list, option string) {
 }
 
 func TestSearch(t *testing.T) {
-	p := open(t)
+	p := open(t, &world.first)
 	p.look(1440, "light")
 	p.visit("/")
-	all := machines(t)
+	all := world.first.machines(t)
 	m := all[16]
 	fleet := 0
 	for _, other := range all {
@@ -75,7 +77,7 @@ func TestSearch(t *testing.T) {
 			fleet++
 		}
 	}
-	one := []string{"#" + m.ID.String()}
+	one := []string{"#" + m.ID}
 	for _, query := range []string{
 		m.Wallet, strings.ToLower(m.Wallet), "did:peaq:" + m.Wallet, "did%3Apeaq%3A" + m.Wallet, " " + m.Wallet[:12] + " ",
 	} {
@@ -84,7 +86,7 @@ func TestSearch(t *testing.T) {
 			t.Errorf("%q finds %v, want %v", query, got, one)
 		}
 	}
-	p.ask("#"+m.ID.String(), "2 machines.") // one by its id, another by its token
+	p.ask("#"+m.ID, "2 machines.") // one by its id, another by its token
 	if got := p.column(1); !slices.Contains(got, one[0]) {
 		t.Errorf("the id %s finds %v", m.ID, got)
 	}
@@ -101,11 +103,45 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// TestSearchTokens finds the machines of generation 2.0 by their long ids, and
+// their owners.
+func TestSearchTokens(t *testing.T) {
+	p := open(t, &world.second)
+	p.look(1440, "light")
+	p.visit("/")
+	all := world.second.machines(t)
+	for _, m := range all[:5] {
+		for _, query := range []string{m.ID, "#" + m.ID, "did:peaq:" + m.ID, "did%3Apeaq%3A" + m.ID} {
+			p.ask(query, "1 machine.")
+			p.rows([]string{"#" + m.ID})
+		}
+		if m.Owner == "" {
+			continue
+		}
+		p.ask(m.Owner, "0 machines and 1 operator.")
+		if got := p.column(2); len(got) != 1 || !strings.HasPrefix(got[0], strings.ToLower(m.Owner)) {
+			t.Errorf("the owner %s finds %v", m.Owner, got)
+		}
+	}
+	p.ask("", fmt.Sprintf("%d machines%s.", len(all), firstPage(len(all))))
+	slices.SortStableFunc(all, func(a, b machine) int { return cmp.Compare(b.Score, a.Score) })
+	p.choose("sort", "Score")
+	p.rows(names(all)[:min(25, len(all))])
+}
+
+// firstPage is what the page says of the part of a result that it shows.
+func firstPage(n int) string {
+	if n <= 25 {
+		return ""
+	}
+	return ", 1 to 25"
+}
+
 func TestFilterAndSort(t *testing.T) {
-	p := open(t)
+	p := open(t, &world.first)
 	p.look(1440, "dark")
 	p.visit("/")
-	all := machines(t)
+	all := world.first.machines(t)
 	rated := slices.DeleteFunc(slices.Clone(all), func(m machine) bool { return m.Letter != "A" })
 	slices.SortStableFunc(rated, func(a, b machine) int { return cmp.Compare(b.Score, a.Score) })
 
@@ -125,7 +161,7 @@ func TestFilterAndSort(t *testing.T) {
 
 	p.visit("/")
 	p.choose("bond", "Unbonded")
-	unbonded := fmt.Sprintf("#%d", member(t, "unbonded"))
+	unbonded := "#" + world.first.member(t, "unbonded")
 	p.rows([]string{unbonded})
 	p.choose("bond", "Any")
 	p.choose("flag", "Flagged")
@@ -148,21 +184,57 @@ func (p *tab) rows(want []string) {
 }
 
 func TestCopy(t *testing.T) {
-	p := open(t)
+	p := open(t, &world.first)
+	p.grantClipboard()
+	p.visit(world.first.card(t, "rating AAA"))
+	for _, place := range []string{".did", "#identity ~ dl div:nth-child(2)", ".check pre:last-of-type"} {
+		want := eval[string](p, fmt.Sprintf(`document.querySelector(%q).dataset.copy`, copyable(place)))
+		p.do(chromedp.Click(chromedp.CSS(copyable(place) + " .copy")))
+		p.copied(copyable(place), want)
+	}
+}
+
+// TestCopyLongIDs copies long ids by mouse and by keyboard, from the table as
+// the server wrote it and as the script draws it.
+func TestCopyLongIDs(t *testing.T) {
+	p := open(t, &world.second)
+	p.grantClipboard()
+	all := world.second.machines(t)
+	i := slices.IndexFunc(all, func(m machine) bool { return len(m.ID) == 78 })
+	id := all[i].ID
+
+	p.visit(cardPath(id))
+	p.do(chromedp.Click(chromedp.CSS("#identity ~ dl .copyable .copy")))
+	p.copied("#identity ~ dl .copyable", id)
+	p.do(chromedp.Click(chromedp.CSS(".did .copy")))
+	p.copied(".did .copyable", "did:peaq:"+id)
+
+	p.visit("/")
+	p.ask(id, "1 machine.")
+	if name := eval[string](p, `document.querySelector("#rows .copy").ariaLabel`); !strings.HasPrefix(name, "Copy "+id[:30]) {
+		t.Errorf("the button is called %q", name)
+	}
+	p.do(chromedp.Focus(chromedp.CSS("#rows .copy")), chromedp.KeyEvent(kb.Enter))
+	p.copied("#rows .copyable", id)
+}
+
+// copied waits until the button of a place has copied, and looks at the clipboard.
+func (p *tab) copied(place, want string) {
+	p.Helper()
+	p.wait(fmt.Sprintf(`document.querySelector(%q).classList.contains("done")`, place+" .copy"))
+	if got := eval[string](p, "navigator.clipboard.readText()"); got != want {
+		p.Errorf("%s: the clipboard holds %q, want %q", place, got, want)
+	}
+}
+
+// grantClipboard lets the page write and the test read.
+func (p *tab) grantClipboard() {
+	p.Helper()
 	for _, name := range []string{"clipboard-read", "clipboard-write"} {
 		if _, err := chromedp.CallBrowser(p.ctx, browser.SetPermission, browser.SetPermissionParams{
 			Permission: &browser.PermissionDescriptor{Name: name}, Setting: browser.PermissionSettingGranted, Origin: p.origin,
 		}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	p.visit(card(t, "rating AAA"))
-	for _, place := range []string{".did", "#identity ~ dl div:nth-child(2)", ".check pre:last-of-type"} {
-		want := eval[string](p, fmt.Sprintf(`document.querySelector(%q).dataset.copy`, copyable(place)))
-		p.do(chromedp.Click(chromedp.CSS(copyable(place) + " .copy")))
-		p.wait(fmt.Sprintf(`document.querySelector(%q).classList.contains("done")`, copyable(place)+" .copy"))
-		if got := eval[string](p, "navigator.clipboard.readText()"); got != want {
-			t.Errorf("%s: the clipboard holds %q, want %q", place, got, want)
+			p.Fatal(err)
 		}
 	}
 }
@@ -177,8 +249,8 @@ func copyable(place string) string {
 
 // TestKeyboard reaches the content and the button without a mouse.
 func TestKeyboard(t *testing.T) {
-	p := open(t)
-	p.visit(card(t, "rating AAA"))
+	p := open(t, &world.first)
+	p.visit(world.first.card(t, "rating AAA"))
 	p.do(chromedp.KeyEvent(kb.Tab))
 	if got := eval[string](p, "document.activeElement.textContent"); got != "Skip to content" {
 		t.Errorf("the first stop is %q", got)

@@ -10,23 +10,35 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"mcrpress/chain"
 	"mcrpress/templates"
 )
 
-// TestHostileMachines visits the machines of the demo fleet that mean harm. A
-// tab fails its test at any dialog, error or request to another origin.
-func TestHostileMachines(t *testing.T) {
-	p := open(t)
-	p.look(768, "light")
-	for _, state := range []string{
-		"DID with a documentation_url that is markup", "metadata of every shape", "an event of an unknown type and one of a huge value",
+// menaces are the machines of the demo fleets that mean harm.
+var menaces = map[chain.Generation][]string{
+	chain.Gen1: {
+		"DID with a documentation_url that is markup", "metadata of every shape", "an event of a huge value",
 		"visibility public with an unsafe data_api", "visibility public with a malformed data_api", "a planted attribute",
 		"an unsupported currency", "unrecognised visibility",
-	} {
-		p.visit(card(t, state))
-		checkHarmless(p, state)
-		checkLayout(p, state)
-	}
+	},
+	chain.Gen2: {
+		"hostile service endpoints", "service endpoints of many types", "metadata of every shape",
+		"metadata of 4096 bytes that are no UTF-8", "an event of a huge value",
+	},
+}
+
+// TestHostileMachines visits them. A tab fails its test at any dialog, error
+// or request to another origin.
+func TestHostileMachines(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		p := open(t, s)
+		p.look(768, "light")
+		for _, state := range menaces[s.generation] {
+			p.visit(s.card(t, state))
+			checkHarmless(p, state)
+			checkLayout(p, state)
+		}
+	})
 }
 
 // evils are texts that a chain may hold.
@@ -54,7 +66,7 @@ func TestHostileText(t *testing.T) {
 		}
 		return page.Bytes()
 	})
-	p := open(t)
+	p := open(t, &world.first)
 	p.origin = origin
 	p.look(320, "dark")
 	for name, evil := range evils {
@@ -72,15 +84,17 @@ func hostileCard(text string) *templates.CardPage {
 	huge := new(big.Int).Lsh(big.NewInt(1), 256)
 	value := new(big.Int).Sub(huge, big.NewInt(1)).String()
 	event := templates.Event{
-		Time: 1 << 63, BlockTime: 1, Trust: 255, Value: value, Currency: text, Subunit: 100, Cents: huge, Status: "ok", Metadata: text, Tx: "0x",
+		Time: 1 << 63, Block: 1 << 62, Trust: 255, Value: value, Currency: text, Subunit: 100, Cents: huge, Status: "ok", Metadata: text, Tx: "0x",
 	}
 	return &templates.CardPage{
-		Site: site, ID: value, Letter: "BB", Score: 50, TotalRevenue: huge, AverageRevenue: 1e300, LastUpdated: 1 << 63,
-		Inputs:  templates.Inputs{RevenueCents: huge, MonthlyCents: huge, CurrentCents: huge, PreviousCents: huge, Days: 30},
-		Next:    templates.Next{Letter: "BBB", Score: 60, Missing: 9500, Lifts: []templates.Lift{{Component: "revenue", Headroom: 25000, Target: huge}}},
-		History: []templates.HistoryStep{{Month: "2026-11", Score: 50, Letter: "BB"}},
-		DID:     "did:peaq:0x0000000000000000000000000000000000000001", Wallet: "0x0000000000000000000000000000000000000001",
-		OperatorText: text, TokenID: value, Status: text, Visibility: "onchain", Documentation: text,
+		Site: site, ID: value, Letter: "BB", Score: 50, TotalRevenue: huge, AverageRevenue: new(1e300), LastUpdated: 1 << 63,
+		Inputs:   templates.Inputs{RevenueCents: huge, MonthlyCents: huge, CurrentCents: huge, PreviousCents: huge, Days: 30},
+		Next:     templates.Next{Letter: "BBB", Score: 60, Missing: 9500, Lifts: []templates.Lift{{Component: "revenue", Headroom: 25000, Target: huge}}},
+		History:  []templates.HistoryStep{{Month: "2026-11", Score: 50, Letter: "BB"}},
+		DID:      "did:peaq:0x0000000000000000000000000000000000000001",
+		Accounts: []templates.Account{{Name: "Wallet", Address: "0x0000000000000000000000000000000000000001"}, {Name: "Operator", Text: text}},
+		Home:     &templates.Home{Chain: 65535, Relocating: true}, Subscription: &templates.Subscription{Status: text, Tier: 255, Start: 1, End: 1 << 63},
+		Type: text, TokenID: value, Status: text, Visibility: "onchain", Documentation: text,
 		Services: []templates.Service{{Name: text, Endpoint: text}}, Registrations: []string{text},
 		Revenue: []templates.MonthRevenue{{Month: "2026-11", Cents: huge}}, Calendar: &templates.Calendar{Days: make([]int, 365)},
 		TrustMix: &templates.TrustMix{Other: 1}, EventCount: 1, Events: []templates.Event{event},

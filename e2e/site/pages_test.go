@@ -11,60 +11,99 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"mcrpress/chain"
 )
 
 // kinds are the pages of every type and the cards of every state, by name.
-func kinds(t *testing.T) map[string]string {
-	return map[string]string{
-		"index":            "/",
-		"fleet":            "/fleet/" + strings.ToLower(operator(t)) + ".html",
-		"card-aaa":         card(t, "rating AAA"),
-		"card-bb":          card(t, "rating BB"),
-		"card-private":     card(t, "visibility private with a data_api"),
-		"card-provisioned": card(t, "rating Provisioned, too short a history"),
-		"card-unbonded":    card(t, "unbonded"),
-		"card-flagged":     card(t, "negative flag younger than 180 days"),
-		"card-degraded":    card(t, "a currency whose rate is stale"),
-		"card-metadata":    card(t, "metadata of every shape"),
-		"card-huge-value":  card(t, "an event of an unknown type and one of a huge value"),
-		"card-markup":      card(t, "DID with a documentation_url that is markup"),
-		"methodology":      "/methodology.html",
-		"about":            "/about.html",
-		"not-found":        "/404.html",
+func (s *site) kinds(t *testing.T) map[string]string {
+	t.Helper()
+	kinds := map[string]string{
+		"index":       "/",
+		"fleet":       "/fleet/" + strings.ToLower(s.operator(t)) + ".html",
+		"methodology": "/methodology.html",
+		"about":       "/about.html",
+		"not-found":   "/404.html",
 	}
+	for name, state := range states[s.generation] {
+		kinds["card-"+name] = s.card(t, state)
+	}
+	return kinds
+}
+
+// states are those of a card's that look different, by a short name.
+var states = map[chain.Generation]map[string]string{
+	chain.Gen1: {
+		"aaa":         "rating AAA",
+		"bb":          "rating BB",
+		"private":     "visibility private with a data_api",
+		"provisioned": "rating Provisioned, too short a history",
+		"unbonded":    "unbonded",
+		"flagged":     "negative flag younger than 180 days",
+		"degraded":    "a currency whose rate is stale",
+		"metadata":    "metadata of every shape",
+		"huge-value":  "an event of a huge value",
+		"markup":      "DID with a documentation_url that is markup",
+	},
+	chain.Gen2: {
+		"aaa":          "rating AAA",
+		"foreign":      "on another chain, with its operator",
+		"unpaid":       "on another chain, without a bond",
+		"controlled":   "a controller that is not the owner",
+		"endpoints":    "service endpoints of many types",
+		"hostile":      "hostile service endpoints",
+		"grace":        "in grace",
+		"runoff":       "in runoff",
+		"terminated":   "terminated by time",
+		"fraud":        "terminated for fraud",
+		"unactivated":  "never activated",
+		"paused":       "paused by the protocol",
+		"suspended":    "suspended by its owner",
+		"relocating":   "relocating",
+		"contradicted": "a token here and a home elsewhere",
+		"anchor":       "an anchor alone",
+	},
 }
 
 // operator is the address of the operator with the most machines.
-func operator(t *testing.T) string {
+func (s *site) operator(t *testing.T) string {
 	t.Helper()
-	for _, m := range world.fleet {
-		if m.State == "a plain charger, number 1" {
-			return m.Operator.Hex()
+	list := readTree[struct {
+		Operators []struct {
+			Address  string
+			Machines int
+		}
+	}](t, s, "index/operators.json").Operators
+	most := list[0]
+	for _, o := range list {
+		if o.Machines > most.Machines {
+			most = o
 		}
 	}
-	t.Fatal("the demo fleet has no plain charger")
-	return ""
+	return most.Address
 }
 
 // TestPages looks at every page in every width and colour scheme.
 func TestPages(t *testing.T) {
 	axe := readAxe(t)
-	for name, path := range kinds(t) {
-		for _, scheme := range []string{"light", "dark"} {
-			t.Run(name+"-"+scheme, func(t *testing.T) {
-				t.Parallel()
-				p := open(t)
-				for _, width := range []int64{320, 768, 1440} {
-					p.look(width, scheme)
-					p.visit(path)
-					shot := fmt.Sprintf("%s-%s-%d", name, scheme, width)
-					keep(t, shot+".png", get(p, chromedp.FullScreenshot(100)))
-					checkLayout(p, shot)
-					checkAccess(p, shot, axe)
-				}
-			})
+	each(t, func(t *testing.T, s *site) {
+		for name, path := range s.kinds(t) {
+			for _, scheme := range []string{"light", "dark"} {
+				t.Run(name+"-"+scheme, func(t *testing.T) {
+					t.Parallel()
+					p := open(t, s)
+					for _, width := range []int64{320, 768, 1440} {
+						p.look(width, scheme)
+						p.visit(path)
+						shot := fmt.Sprintf("%s-%s-%s-%d", s.generation, name, scheme, width)
+						keep(t, shot+".png", get(p, chromedp.FullScreenshot(100)))
+						checkLayout(p, shot)
+						checkAccess(p, shot, axe)
+					}
+				})
+			}
 		}
-	}
+	})
 }
 
 // checkLayout finds what sticks out of the window and what moved while the
@@ -131,21 +170,23 @@ func TestMarkup(t *testing.T) {
 		t.Fatal(err)
 	}
 	args := []string{"node_modules/html-validate/bin/html-validate.mjs", "--config", config}
-	for _, path := range kinds(t) {
-		if path == "/" {
-			path = "/index.html"
+	for _, s := range sites() {
+		for _, path := range s.kinds(t) {
+			if path == "/" {
+				path = "/index.html"
+			}
+			args = append(args, filepath.Join(s.tree, path))
 		}
-		args = append(args, filepath.Join(world.tree, path))
 	}
 	if err := command(world.tools, "node", args...); err != nil {
 		t.Error(err)
 	}
 }
 
-// readTree reads a JSON file of the tree.
-func readTree[T any](t *testing.T, name string) T {
+// readTree reads a JSON file of a tree.
+func readTree[T any](t *testing.T, s *site, name string) T {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(world.tree, name))
+	data, err := os.ReadFile(filepath.Join(s.tree, name))
 	if err != nil {
 		t.Fatal(err)
 	}

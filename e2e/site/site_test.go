@@ -1,6 +1,6 @@
 //go:build e2e
 
-// Package site drives Chromium over the pages of the demo tree: their looks
+// Package site drives Chromium over the pages of the demo trees: their looks
 // at three widths and in both colour schemes, everything that can be clicked,
 // what is left with scripts off, and what hostile data can do to them.
 //
@@ -22,17 +22,34 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"mcrpress/chain"
 	"mcrpress/chain/devchain"
 	"mcrpress/generator/httpapi"
 )
 
 // world is what all tests share.
 var world struct {
-	tree    string // directory of the demo tree
-	tools   string // directory of the npm packages
-	origin  string // address that the tree is served at, without a trailing slash
-	browser context.Context
-	fleet   []devchain.Member
+	first, second site   // the demo trees of both generations
+	tools         string // directory of the npm packages
+	browser       context.Context
+}
+
+// site is one tree that is served.
+type site struct {
+	generation chain.Generation
+	tree       string // its directory
+	origin     string // the address that it is served at, without a trailing slash
+	fleet      []devchain.Member
+}
+
+// sites are those of both generations.
+func sites() []*site { return []*site{&world.first, &world.second} }
+
+// each runs a test on the sites of both generations.
+func each(t *testing.T, test func(t *testing.T, s *site)) {
+	for _, s := range sites() {
+		t.Run(string(s.generation), func(t *testing.T) { test(t, s) })
+	}
 }
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
@@ -48,14 +65,16 @@ func run(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	api, err := httpapi.New(world.tree, httpapi.Options{RatingTTL: 3600})
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+	for _, s := range sites() {
+		api, err := httpapi.New(s.tree, httpapi.Options{RatingTTL: 3600})
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		server := httptest.NewServer(api)
+		defer server.Close()
+		s.origin = server.URL
 	}
-	server := httptest.NewServer(api)
-	defer server.Close()
-	world.origin = server.URL
 	stop, err := startBrowser(filepath.Join(dir, "profile"))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -65,16 +84,20 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// prepare makes the tree and fetches the tools.
+// prepare makes the trees and fetches the tools.
 func prepare(dir string) error {
-	chain, err := devchain.Build(devchain.Options{})
-	if err != nil {
-		return fmt.Errorf("making the demo chain: %w", err)
-	}
-	world.fleet = chain.Fleet()
-	world.tree = filepath.Join(dir, "tree")
-	if err := command(".", "go", "run", "mcrpress/cmd/demo", "--serve=false", "--out", world.tree); err != nil {
-		return err
+	world.first.generation, world.second.generation = chain.Gen1, chain.Gen2
+	for _, s := range sites() {
+		embedded, err := devchain.Build(devchain.Options{Generation: s.generation})
+		if err != nil {
+			return fmt.Errorf("making the demo chain of generation %s: %w", s.generation, err)
+		}
+		s.fleet = embedded.Fleet()
+		s.tree = filepath.Join(dir, "tree-"+string(s.generation))
+		err = command(".", "go", "run", "mcrpress/cmd/demo", "--serve=false", "--generation", string(s.generation), "--out", s.tree)
+		if err != nil {
+			return err
+		}
 	}
 	world.tools = filepath.Join(dir, "tools")
 	if err := os.Mkdir(world.tools, 0o755); err != nil {
@@ -117,20 +140,22 @@ func startBrowser(profile string) (stop func(), err error) {
 	return stop, nil
 }
 
-// member is the id of the demo machine that stands for a state.
-func member(t *testing.T, state string) uint64 {
+// member is the id of the machine that stands for a state.
+func (s *site) member(t *testing.T, state string) string {
 	t.Helper()
-	for _, m := range world.fleet {
+	for _, m := range s.fleet {
 		if m.State == state {
-			return m.MachineID
+			return m.ID.Dec()
 		}
 	}
-	t.Fatalf("the demo fleet has no machine of the state %q", state)
-	return 0
+	t.Fatalf("the demo fleet of generation %s has no machine of the state %q", s.generation, state)
+	return ""
 }
 
 // card is the path of that machine's card.
-func card(t *testing.T, state string) string {
+func (s *site) card(t *testing.T, state string) string {
 	t.Helper()
-	return fmt.Sprintf("/card/%d.html", member(t, state))
+	return cardPath(s.member(t, state))
 }
+
+func cardPath(id string) string { return "/card/" + id + ".html" }

@@ -36,12 +36,12 @@ type tab struct {
 	mischief []string
 }
 
-// open opens an empty tab.
-func open(t *testing.T) *tab {
+// open opens an empty tab for a site.
+func open(t *testing.T, s *site) *tab {
 	t.Helper()
 	ctx, closeTab := chromedp.NewContext(world.browser)
 	ctx, cancel := context.WithTimeout(ctx, lifetime)
-	p := &tab{T: t, ctx: ctx, origin: world.origin}
+	p := &tab{T: t, ctx: ctx, origin: s.origin}
 	t.Cleanup(func() {
 		cancel()
 		closeTab()

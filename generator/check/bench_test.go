@@ -1,8 +1,6 @@
 package check
 
 import (
-	"encoding/json"
-	"fmt"
 	"math/big"
 	"os"
 	"strings"
@@ -10,11 +8,12 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
+	"mcrpress/scoring"
 )
 
-// BenchmarkTree checks the files of 5,000 machines: four bodies and a page of
+// BenchmarkTree checks the files of 5,000 machines: three bodies and a page of
 // 12 kB with 20 links each.
 //
 //	TMPDIR=/dev/shm go test -run '^$' -bench . -benchtime 3x ./generator/check
@@ -32,32 +31,20 @@ func BenchmarkTree(b *testing.B) {
 
 // grow adds n machines that are like the first.
 func (s *sample) grow(n int) {
-	var index generator.MachineIndex
-	if err := json.Unmarshal(s.files[machinesFile], &index); err != nil {
-		panic(err) // it is the sample's
-	}
-	first := index.Machines[0]
 	text := strings.Repeat("<p>lorem ipsum</p>", 600)
 	for i := range n {
 		id := uint64(1000 + i)
 		wallet := common.BigToAddress(new(big.Int).SetUint64(id))
-		name, token := wallet.Hex(), number256(id)
-		entry := first
-		entry.MachineID, entry.Wallet, entry.TokenID = token, &name, &token
-		index.Machines = append(index.Machines, entry)
-		own := func(file string) []byte {
-			body := strings.ReplaceAll(string(s.files[file]), rated.Hex(), name)
-			return []byte(strings.ReplaceAll(body, `"machine_id":1,`, fmt.Sprintf(`"machine_id":%d,`, id)))
-		}
-		s.files[endpoints.MCR(wallet)] = own(endpoints.MCR(rated))
-		s.files[endpoints.Machine(wallet)] = own(endpoints.Machine(rated))
-		s.files[fmt.Sprintf("metadata/%d", id)] = own("metadata/7")
-		s.card(id, wallet, 12)
-		page := fmt.Sprintf("card/%d.html", id)
+		m := machine(id, wallet, scoring.BB, 46, 12)
+		s.put(s.table.MCR(m.Machine), s.bodies.MCR(m))
+		s.put(s.table.Machine(m.Machine), s.bodies.Profile(m))
+		s.put(endpoints.Machines(&m.ID), s.bodies.Card(m, answers.RegistryName(1, operator)))
+		s.machines = append(s.machines, s.bodies.Entry(m))
+		page := endpoints.Card(&m.ID)
 		s.page(page, strings.Split(strings.Repeat("../index.html ", 19)+"../mcr/"+endpoints.Lower(wallet), " ")...)
 		s.files[page] = append(s.files[page], text...)
 	}
-	s.put(machinesFile, index)
+	s.put(machinesFile, answers.MachineIndex{Machines: s.machines})
 	counts := &s.snapshot.Counts
-	counts.Machines, counts.Events, counts.Ratings[4] = 3+n, 15+12*n, 1+n
+	counts.Machines, counts.Events, counts.Ratings[scoring.BB] = 3+n, 15+12*n, 1+n
 }

@@ -9,12 +9,12 @@ package check
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
+	"mcrpress/generator/endpoints"
 	"mcrpress/generator/minisign"
 	"mcrpress/generator/tree"
 )
@@ -30,6 +30,9 @@ type Options struct {
 	// MaxRerated is the share of machines, in percent and rounded up to whole
 	// machines, that may be rated with another letter than in Against.
 	MaxRerated int
+	// MaxLostEvents is how many events of Against may be gone, all machines that
+	// are still there together.
+	MaxLostEvents int
 	// PublicKey demands a minisign signature of the pointer by this key.
 	PublicKey *minisign.PublicKey
 	// Readers is how many files are read at a time; 0 is one a processor.
@@ -57,7 +60,9 @@ type checker struct {
 	fsys     fs.FS
 	opts     Options
 	pointer  []byte
-	snapshot *generator.Snapshot
+	snapshot *answers.Snapshot
+	table    *endpoints.Table
+	root     string // see rootOf
 	entries  []tree.Entry
 	listed   map[string]tree.Entry // by path, the lists themselves included
 	schemas  *schemas
@@ -72,10 +77,16 @@ func (c *checker) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if c.snapshot, err = parseSnapshot(c.pointer); err != nil {
+	if c.snapshot, err = answers.ParseSnapshot(c.pointer); err != nil {
 		return err
 	}
-	c.report.Snapshot = c.snapshot
+	if c.snapshot.Schema != answers.Schema {
+		return fmt.Errorf("the tree is of schema %d, and this program reads schema %d", c.snapshot.Schema, answers.Schema)
+	}
+	if c.table = endpoints.Of(c.snapshot.Generation); c.table == nil {
+		return fmt.Errorf("the tree is of generation %.10q, which this program does not know", c.snapshot.Generation)
+	}
+	c.report.Snapshot, c.root = c.snapshot, rootOf(c.snapshot)
 	if err := c.signature(); err != nil {
 		return err
 	}
@@ -83,6 +94,7 @@ func (c *checker) run(ctx context.Context) error {
 		return err
 	}
 	c.schemas = c.openSchemas()
+	c.shape()
 	c.fleet = c.openFleet()
 	if err := c.files(ctx); err != nil {
 		return err
@@ -99,13 +111,13 @@ func (c *checker) run(ctx context.Context) error {
 	return c.unmoved()
 }
 
-// parseSnapshot reads the bytes of a pointer.
-func parseSnapshot(pointer []byte) (*generator.Snapshot, error) {
-	var s generator.Snapshot
-	if err := json.Unmarshal(pointer, &s); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", tree.Pointer, err)
+// shape holds the pointer against its schema.
+func (c *checker) shape() {
+	if schema := c.schemas.byBody[endpoints.SnapshotIndex]; schema != nil {
+		if _, err := validate(schema, c.pointer); err != nil {
+			c.report.problem(tree.Pointer, "%v", err)
+		}
 	}
-	return &s, nil
 }
 
 // inspected fails where the inspection says nothing about the tree.
@@ -113,8 +125,6 @@ func (c *checker) inspected() error {
 	switch r := c.report; {
 	case len(r.Problems) > 0:
 		return nil // it has said something
-	case r.Machines == 0:
-		return errors.New("nothing was inspected: the tree has no machine")
 	case r.Pages == 0:
 		return errors.New("nothing was inspected: the tree has no page")
 	case r.Bodies == 0:

@@ -10,7 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
+	"mcrpress/generator/endpoints"
 )
 
 // problems checks a directory and gives its problems a line each.
@@ -49,7 +50,7 @@ func TestCleanTree(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, counts, _ := strings.Cut(text.String(), "bytes\n")
-	want := "json         20, 13 of them against their schema\npages        5 with 13 links\nmachines     3\noperators    1\nproblems     0\n"
+	want := "json         33, 21 of them against their schema\npages        5 with 13 links\nmachines     3\noperators    1\nproblems     0\n"
 	if diff := cmp.Diff(want, counts); diff != "" {
 		t.Error(diff)
 	}
@@ -106,6 +107,7 @@ func TestFindsContradictions(t *testing.T) {
 		profile = "machine/0x00000000000000000000000000000000000000a1"
 		page    = "operator/0x00000000000000000000000000000000000000c3/machines"
 	)
+	list := endpoints.Operator(operator)
 	for name, tc := range map[string]struct {
 		change func(t *testing.T, s *sample)
 		want   []string
@@ -127,10 +129,11 @@ func TestFindsContradictions(t *testing.T) {
 		"no JSON":             {func(t *testing.T, s *sample) { s.edit(t, mcr, `}`, ``) }, []string{mcr + ": it is no JSON"}},
 		"another 404":         {func(t *testing.T, s *sample) { s.files["mcr/404.html"] = []byte(`{"error":1}`) }, []string{"mcr/404.html: against its schema"}},
 		"an operator's total": {func(t *testing.T, s *sample) { s.edit(t, page, `"total":3`, `"total":4`) }, []string{page + ": total is 4, the index says 3"}},
-		"an operator's rows": {func(t *testing.T, s *sample) { s.edit(t, operatorsFile, `[1,2,9]`, `[1,8,9]`) },
-			[]string{page + ": 2 machines, index/operators.json has 1"}},
+		"an operator's rows": {func(t *testing.T, s *sample) { s.edit(t, list, `["1","2","9"]`, `["1","8","9"]`) },
+			[]string{page + ": 2 machines, the operator's list has 1"}},
 		"a longer list": {func(t *testing.T, s *sample) {
-			s.edit(t, operatorsFile, `[1,2,9]`, `[1,2,9`+strings.Repeat(",9", 18)+`]`)
+			s.edit(t, list, `["1","2","9"]`, `["1","2","9"`+strings.Repeat(`,"9"`, 18)+`]`)
+			s.edit(t, operatorsFile, `"machines":3`, `"machines":21`)
 		},
 			[]string{page + ": total is 3, the index says 21", page + ".p/20: not listed, though the index has operator 0x"}},
 		"a machine without its files": {func(t *testing.T, s *sample) { delete(s.files, mcr) },
@@ -138,6 +141,7 @@ func TestFindsContradictions(t *testing.T) {
 		"files without their machine": {func(t *testing.T, s *sample) { s.files["machines/5"] = s.files["machines/2"] },
 			[]string{"machines/5: listed, though no index has it"}},
 		"cards left out": {func(t *testing.T, s *sample) {
+			s.snapshot.Outputs = []endpoints.Output{endpoints.Fleets}
 			s.page("index.html")
 			s.page("fleet/0x00000000000000000000000000000000000000c3.html")
 			delete(s.files, "card/1.html")
@@ -152,11 +156,11 @@ func TestFindsContradictions(t *testing.T) {
 		"another model":   {func(t *testing.T, s *sample) { s.snapshot.Model.ParametersHash = "x" }, []string{"index/model.json: its hash is "}},
 		"no document":     {func(t *testing.T, s *sample) { delete(s.files, document) }, []string{"openapi.json: without it"}},
 		"a foreign schema": {func(t *testing.T, s *sample) {
-			s.edit(t, document, `"$ref":"#/components/schemas/MCR"`, `"$ref":"file:///etc/passwd"`)
+			s.edit(t, document, `"$ref":"#/components/schemas/Mcr"`, `"$ref":"file:///etc/passwd"`)
 		}, []string{"openapi.json: no schema at /paths/~1mcr"}},
 		"no index":       {func(t *testing.T, s *sample) { delete(s.files, operatorsFile) }, []string{"index/operators.json: not listed"}},
-		"a broken index": {func(t *testing.T, s *sample) { s.files[machinesFile] = []byte(`{"machines":3}`) }, []string{"index/machines.json: "}},
-		"another history": {func(t *testing.T, s *sample) { s.snapshot.Previous = &generator.SnapshotPrevious{Block: 6} },
+		"a broken index": {func(t *testing.T, s *sample) { s.files[machinesFile] = []byte(`{"machines":3}`) }, []string{"index/machines.json: against its schema", "index/machines.json: reading index/machines.json"}},
+		"another history": {func(t *testing.T, s *sample) { s.snapshot.Previous = &answers.SnapshotPrevious{Block: 6} },
 			[]string{"index/changes.json: it follows another snapshot"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -49,7 +49,7 @@ func (c *checker) files(ctx context.Context) error {
 
 // file holds one file against the manifest, then against its kind.
 func (c *checker) file(e tree.Entry) error {
-	family, key, known := endpoints.Parse(e.Path)
+	family, key, known := c.table.Parse(e.Path)
 	if !known {
 		c.report.problem(e.Path, "no kind of file that a tree holds")
 	}
@@ -61,7 +61,7 @@ func (c *checker) file(e tree.Entry) error {
 		return err
 	}
 	kind := family.Type
-	if isNotFoundBody(family, e.Path) {
+	if family.IsNotFoundBody(e.Path) {
 		kind = endpoints.JSON
 	}
 	switch kind {
@@ -69,13 +69,10 @@ func (c *checker) file(e tree.Entry) error {
 		c.json(e.Path, family, key, data)
 	case endpoints.HTML:
 		c.page(e.Path, data)
+	case endpoints.Atom:
+		c.feed(e.Path, data)
 	}
 	return nil
-}
-
-// isNotFoundBody reports whether a file of a family is its JSON 404 body.
-func isNotFoundBody(f endpoints.Family, path string) bool {
-	return f.NotFound != "" && strings.HasSuffix(path, "/404.html")
 }
 
 // read gives the bytes of a file, and whether they are the listed ones.
@@ -155,7 +152,7 @@ func (c *checker) json(path string, family endpoints.Family, key endpoints.Key, 
 		c.report.problem(path, "%v", err)
 		return
 	}
-	if c.fleet == nil || isNotFoundBody(family, path) {
+	if c.fleet == nil || family.IsNotFoundBody(path) {
 		return
 	}
 	for _, text := range c.fleet.disagreements(family, key, body) {

@@ -11,49 +11,68 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
 )
 
 // fleet is what the indexes say of the machines and operators.
 type fleet struct {
-	machines  map[uint256.Int]*generator.MachineEntry
-	wallets   map[common.Address]*generator.MachineEntry // that resolve
-	tokens    map[uint256.Int]*generator.MachineEntry    // of a machine with a wallet
-	operators map[common.Address][]generator.Integer
+	table     *endpoints.Table
+	outputs   []endpoints.Output
+	machines  map[uint256.Int]*answers.MachineEntry
+	found     map[endpoints.Subject]map[endpoints.Key]*answers.MachineEntry // by what leads to them
+	operators map[common.Address][]answers.ID
+	left      map[uint256.Int]bool
 }
 
 // newFleet makes the maps. It gives what is wrong with the indexes themselves.
-func newFleet(machines []generator.MachineEntry, operators []generator.OperatorList) (f *fleet, wrong []string) {
+func newFleet(
+	table *endpoints.Table, outputs []endpoints.Output,
+	machines []answers.MachineEntry, operators []answers.OperatorList, left []answers.ID,
+) (f *fleet, wrong []string) {
 	f = &fleet{
-		machines:  map[uint256.Int]*generator.MachineEntry{},
-		wallets:   map[common.Address]*generator.MachineEntry{},
-		tokens:    map[uint256.Int]*generator.MachineEntry{},
-		operators: map[common.Address][]generator.Integer{},
+		table:    table,
+		outputs:  outputs,
+		machines: map[uint256.Int]*answers.MachineEntry{},
+		found: map[endpoints.Subject]map[endpoints.Key]*answers.MachineEntry{
+			endpoints.OfProfile: {}, endpoints.OfToken: {}, endpoints.OfMachine: {},
+		},
+		operators: map[common.Address][]answers.ID{},
+		left:      gone(left),
 	}
-	taken := map[uint256.Int]bool{}
+	var last uint256.Int
+	taken := map[uint256.Int]bool{} // tokens: each is of the first machine that has it
 	for i := range machines {
 		m := &machines[i]
-		id := uint256.Int(m.MachineID)
-		if i > 0 && id.Cmp((*uint256.Int)(&machines[i-1].MachineID)) <= 0 {
-			wrong = append(wrong, fmt.Sprintf("machine %s is out of order", id.Dec()))
+		id := m.MachineID.Uint()
+		if i > 0 && id.Cmp(&last) <= 0 {
+			wrong = append(wrong, fmt.Sprintf("machine %s is out of order", m.MachineID))
 		}
+		last = id
 		f.machines[id] = m
-		if m.TokenID != nil && !taken[uint256.Int(*m.TokenID)] {
-			taken[uint256.Int(*m.TokenID)] = true
-			if m.Wallet != nil {
-				f.tokens[uint256.Int(*m.TokenID)] = m
+		if m.Account != nil && m.Wallet != nil {
+			if _, ok := account(*m.Wallet); !ok {
+				wrong = append(wrong, fmt.Sprintf("the wallet of machine %s is no EIP-55 address", m.MachineID))
 			}
 		}
-		if m.Wallet == nil {
-			continue
+		if f.left[id] {
+			wrong = append(wrong, fmt.Sprintf("machine %s is there, and has left", m.MachineID))
 		}
-		wallet, ok := account(*m.Wallet)
-		if !ok {
-			wrong = append(wrong, fmt.Sprintf("the wallet of machine %s is no EIP-55 address", id.Dec()))
+		again := false
+		if m.Account != nil && m.TokenID != nil {
+			again = taken[m.TokenID.Uint()]
+			taken[m.TokenID.Uint()] = true
 		}
-		if ok && m.Resolves == "ok" {
-			f.wallets[wallet] = m
+		for family := range table.All() {
+			by := f.found[family.Of]
+			if by == nil || family.Of == endpoints.OfToken && again {
+				continue
+			}
+			if key, has := m.Key(family.Of); has {
+				if key = family.Bare(key); by[key] == nil {
+					by[key] = m
+				}
+			}
 		}
 	}
 	for _, o := range operators {
@@ -72,98 +91,89 @@ func account(text string) (common.Address, bool) {
 	return a, a.Hex() == text
 }
 
-// files gives every file that the indexes promise, with its reason.
+// files gives every file that the indexes promise, with its reason. Outputs
+// that the tree leaves out as a whole are nobody's promise.
 func (f *fleet) files() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
-		for wallet, m := range f.wallets {
-			reason := "machine " + dec(m.MachineID)
-			if !yield(endpoints.MCR(wallet), reason) || !yield(endpoints.Machine(wallet), reason) {
-				return
+		for family := range f.table.All() {
+			if family.Output != "" && !slices.Contains(f.outputs, family.Output) {
+				continue
 			}
-		}
-		for token := range f.tokens {
-			if !yield(endpoints.Metadata(&token), "token "+token.Dec()) {
-				return
-			}
-		}
-		for id, m := range f.machines {
-			reason := "machine " + id.Dec()
-			if m.Wallet != nil && !(yield(endpoints.Machines(&id), reason) && yield(endpoints.Card(&id), reason) && yield(endpoints.Badge(&id), reason)) {
-				return
-			}
-		}
-		for operator, ids := range f.operators {
-			reason := "operator " + operator.Hex()
-			if !yield(endpoints.Fleet(operator), reason) {
-				return
-			}
-			for offset := 0; offset == 0 || offset < len(ids); offset += endpoints.PageSize {
-				if !yield(endpoints.Operator(operator, offset), reason) {
+			for key, m := range f.found[family.Of] {
+				if !yield(family.Path(key), "machine "+m.MachineID.String()) {
 					return
+				}
+			}
+			if family.Of != endpoints.OfOperator {
+				continue
+			}
+			for operator, ids := range f.operators {
+				reason := "operator " + operator.Hex()
+				if family.Step == 0 && !yield(family.Path(endpoints.Key{Account: operator}), reason) {
+					return
+				}
+				for offset := family.Step; family.Step > 0 && offset < len(ids); offset += family.Step {
+					if !yield(family.Path(endpoints.Key{Account: operator, Offset: offset}), reason) {
+						return
+					}
 				}
 			}
 		}
 	}
 }
 
+// has reports whether the indexes have what a file is of; of says that it is
+// of a machine or an operator at all.
+func (f *fleet) has(family endpoints.Family, key endpoints.Key) (has, of bool) {
+	switch family.Of {
+	case endpoints.OfTree:
+		return false, false
+	case endpoints.OfOperator:
+		ids, known := f.operators[key.Account]
+		return known && (key.Offset == 0 || key.Offset < len(ids)), true
+	default:
+		return f.found[family.Of][key] != nil, true
+	}
+}
+
 // disagreements says how a body that fits its schema differs from the indexes.
 func (f *fleet) disagreements(family endpoints.Family, key endpoints.Key, body any) []string {
 	object, _ := body.(map[string]any)
-	switch family.Name {
-	case "mcr":
-		return differences(object, facts(f.wallets[key.Address]))
-	case "machine":
-		return differences(object["peaqos"], facts(f.wallets[key.Address]))
-	case "metadata":
-		return differences(object["peaqos"], facts(f.tokens[key.ID]))
-	case "machines":
-		return differences(object, facts(f.machines[key.ID]))
-	case "operator", "operator-page":
-		return f.pageDisagreements(key, object)
+	var facts map[string]any
+	if m := f.found[family.Of][key]; m != nil {
+		facts = m.Facts()
 	}
-	return nil
+	switch family.Body {
+	case endpoints.MachineBody:
+		return differences(object["peaqos"], facts)
+	case endpoints.OperatorBody:
+		return f.pageDisagreements(key, object)
+	default:
+		return differences(object, facts)
+	}
 }
 
 // pageDisagreements holds a page of an operator's list against the list.
 func (f *fleet) pageDisagreements(key endpoints.Key, page map[string]any) []string {
-	ids := f.operators[key.Address]
-	wrong := differences(page, map[string]any{"operator_did": did(key.Address.Hex())})
+	ids := f.operators[key.Account]
+	wrong := differences(page, map[string]any{"operator_did": endpoints.AccountDID.DID(key)})
 	wrong = append(wrong, differences(page["pagination"], map[string]any{
 		"offset": number(key.Offset), "limit": number(endpoints.PageSize), "total": number(len(ids)),
 	})...)
 	var want []map[string]any
 	for _, id := range ids[min(key.Offset, len(ids)):min(key.Offset+endpoints.PageSize, len(ids))] {
-		if m := f.machines[uint256.Int(id)]; m != nil {
-			want = append(want, facts(m))
+		if m := f.machines[id.Uint()]; m != nil {
+			want = append(want, m.Facts())
 		}
 	}
 	rows, _ := page["machines"].([]any)
 	if len(rows) != len(want) {
-		return append(wrong, fmt.Sprintf("%d machines, index/operators.json has %d", len(rows), len(want)))
+		return append(wrong, fmt.Sprintf("%d machines, the operator's list has %d", len(rows), len(want)))
 	}
 	for i := range rows {
 		wrong = append(wrong, differences(rows[i], want[i])...)
 	}
 	return wrong
-}
-
-// facts are what the index says of a machine, by the fields of the bodies.
-func facts(m *generator.MachineEntry) map[string]any {
-	if m == nil {
-		return nil
-	}
-	want := map[string]any{
-		"machine_id":   json.Number(dec(m.MachineID)),
-		"mcr":          string(m.MCR),
-		"mcr_score":    number(m.MCRScore),
-		"mcr_degraded": m.Degraded,
-		"event_count":  number(m.Events),
-		"did":          did(common.Address{}.Hex()),
-	}
-	if m.Wallet != nil {
-		want["did"] = did(*m.Wallet)
-	}
-	return want
 }
 
 // differences compares the fields that both sides have.
@@ -177,8 +187,4 @@ func differences(object any, want map[string]any) (wrong []string) {
 	return wrong
 }
 
-func did(address string) string { return "did:peaq:" + address }
-
 func number(n int) json.Number { return json.Number(strconv.Itoa(n)) }
-
-func dec(n generator.Integer) string { return (*uint256.Int)(&n).Dec() }

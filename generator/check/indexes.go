@@ -1,18 +1,17 @@
 package check
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
-	"slices"
+	"io/fs"
 
-	"github.com/holiman/uint256"
+	"github.com/ethereum/go-ethereum/common"
 
 	"mcrpress/chain"
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
 	"mcrpress/generator/tree"
 	"mcrpress/scoring"
-	"mcrpress/templates"
 )
 
 // Indexes that the files are held against.
@@ -21,57 +20,112 @@ const (
 	operatorsFile  = "index/operators.json"
 	unresolvedFile = "index/unresolved.json"
 	findingsFile   = "index/findings.json"
+	leftFile       = "index/left.json"
 	changesFile    = "index/changes.json"
 	modelFile      = "index/model.json"
 )
 
+// vouched are the files of a tree whose bytes are the listed ones.
+type vouched struct{ *checker }
+
+var (
+	errNotListed = errors.New("not listed")
+	errDamaged   = errors.New("its bytes are not those of the listed hash")
+)
+
+// Open implements fs.FS. Nothing uses it.
+func (v vouched) Open(path string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrInvalid}
+}
+
+// ReadFile reads a listed file that is intact.
+func (v vouched) ReadFile(path string) ([]byte, error) {
+	if _, listed := v.listed[path]; !listed {
+		return nil, &fs.PathError{Op: "read", Path: path, Err: errNotListed}
+	}
+	data, intact := v.intact(path)
+	if !intact {
+		return nil, &fs.PathError{Op: "read", Path: path, Err: errDamaged}
+	}
+	return data, nil
+}
+
+// indexes are the indexes as they were read.
+type indexes struct {
+	machines   []answers.MachineEntry
+	operators  []answers.OperatorEntry
+	lists      []answers.OperatorList
+	findings   []answers.Finding
+	left       []answers.ID
+	unresolved answers.Unresolved
+	changes    answers.Changes
+}
+
 // openFleet reads the indexes and holds them against the snapshot, the list of
 // files and each other. It gives nil where one cannot be read.
 func (c *checker) openFleet() *fleet {
-	var machines generator.MachineIndex
-	var operators generator.OperatorIndex
-	var unresolved generator.Unresolved
-	var findings generator.FindingIndex
-	var changes generator.Changes
-	read := c.index(machinesFile, &machines)
-	for path, into := range map[string]any{
-		operatorsFile: &operators, unresolvedFile: &unresolved, findingsFile: &findings, changesFile: &changes,
-	} {
-		read = c.index(path, into) && read
-	}
+	in, read := c.indexes()
 	c.model()
 	if !read {
 		return nil
 	}
-	f, wrong := newFleet(machines.Machines, operators.Operators)
+	f, wrong := newFleet(c.table, c.snapshot.Outputs, in.machines, in.lists, in.left)
 	for _, text := range wrong {
 		c.report.problem(machinesFile, "%s", text)
 	}
-	c.counts(&machines, &operators, &unresolved, &findings)
-	if got, want := changes.Previous, c.snapshot.Previous; (got == nil) != (want == nil) || got != nil && *got != *want {
+	c.counts(in)
+	got, want := in.changes.Previous, c.snapshot.Previous
+	if (got == nil) != (want == nil) || got != nil && *got != *want {
 		c.report.problem(changesFile, "it follows another snapshot than %s does", tree.Pointer)
 	}
 	c.promised(f)
-	c.unpromised(f, &unresolved)
+	c.unpromised(f, &in.unresolved)
 	c.report.Machines, c.report.Operators = len(f.machines), len(f.operators)
 	return f
 }
 
-// index decodes a listed index.
-func (c *checker) index(path string, into any) bool {
-	if _, listed := c.listed[path]; !listed {
-		c.report.problem(path, "not listed")
-		return false
+// indexes reads all of them. What cannot be read is reported, where it is not
+// as damaged: that is done when all files are read.
+func (c *checker) indexes() (in *indexes, ok bool) {
+	in, ok = &indexes{}, true
+	tree := vouched{c}
+	note := func(path string, err error) {
+		if err == nil {
+			return
+		}
+		ok = false
+		var where *fs.PathError
+		switch {
+		case errors.Is(err, errDamaged):
+		case errors.As(err, &where):
+			c.report.problem(where.Path, "%s", where.Err)
+		default:
+			c.report.problem(path, "%s", oneLine(err.Error()))
+		}
 	}
-	data, intact := c.intact(path)
-	if !intact {
-		return false
+	var err error
+	in.machines, err = answers.ReadMachines(tree)
+	note(machinesFile, err)
+	in.operators, err = answers.ReadOperators(tree)
+	note(operatorsFile, err)
+	in.findings, err = answers.ReadFindings(tree)
+	note(findingsFile, err)
+	in.left, err = answers.ReadLeft(tree)
+	note(leftFile, err)
+	note(unresolvedFile, answers.ReadJSON(tree, unresolvedFile, &in.unresolved))
+	note(changesFile, answers.ReadJSON(tree, changesFile, &in.changes))
+	for _, o := range in.operators {
+		address := common.HexToAddress(o.Address)
+		list, err := answers.ReadOperator(tree, address)
+		note(endpoints.Operator(address), err)
+		same := list.Address == o.Address && len(list.Machines) == o.Machines && o.File == endpoints.Operator(address)
+		if err == nil && !same {
+			c.report.problem(endpoints.Operator(address), "%d machines of %.60q, %s says %d of %.60q in %.80q",
+				len(list.Machines), list.Address, operatorsFile, o.Machines, o.Address, o.File)
+		}
+		in.lists = append(in.lists, *list)
 	}
-	if err := json.Unmarshal(data, into); err != nil {
-		c.report.problem(path, "%s", oneLine(err.Error()))
-		return false
-	}
-	return true
+	return in, ok
 }
 
 // model holds the published parameters against the snapshot's hash of them.
@@ -92,21 +146,19 @@ func (c *checker) model() {
 }
 
 // counts holds the snapshot's totals against the indexes.
-func (c *checker) counts(machines *generator.MachineIndex, operators *generator.OperatorIndex, u *generator.Unresolved, findings *generator.FindingIndex) {
+func (c *checker) counts(in *indexes) {
 	var events, degraded int
-	var ratings generator.Ratings
-	for i := range machines.Machines {
-		m := &machines.Machines[i]
-		events += m.Events
+	ratings := answers.Ratings{}
+	for i := range in.machines {
+		m := &in.machines[i]
+		events += m.EventCount
 		if m.Degraded {
 			degraded++
 		}
-		if letter := slices.Index(templates.Letters[:], string(m.MCR)); letter >= 0 {
-			ratings[letter]++
-		}
+		ratings[m.MCR]++
 	}
 	kinds := map[chain.FindingKind]int{}
-	for _, f := range findings.Findings {
+	for _, f := range in.findings {
 		kinds[f.Kind]++
 	}
 	s := &c.snapshot.Counts
@@ -114,12 +166,13 @@ func (c *checker) counts(machines *generator.MachineIndex, operators *generator.
 		name          string
 		counted, said any
 	}{
-		{"machines", len(machines.Machines), s.Machines},
-		{"operators", len(operators.Operators), s.Operators},
+		{"machines", len(in.machines), s.Machines},
+		{"operators", len(in.operators), s.Operators},
+		{"left", len(in.left), s.Left},
 		{"events", events, s.Events},
 		{"degraded", degraded, s.Degraded},
-		{"unresolved", len(u.Addresses) + len(u.Machines) + len(u.Tokens), s.Unresolved},
-		{"ratings", ratings, s.Ratings},
+		{"unresolved", in.unresolved.Count(), s.Unresolved},
+		{"ratings", ratings.String(), s.Ratings.String()},
 		{"findings", fmt.Sprint(kinds), fmt.Sprint(s.Findings)},
 	} {
 		if total.counted != total.said {
@@ -128,31 +181,20 @@ func (c *checker) counts(machines *generator.MachineIndex, operators *generator.
 	}
 }
 
-// promised looks for files that the indexes promise. Kinds of pages that the
-// tree leaves out as a whole are nobody's promise.
+// promised looks for files that the indexes promise.
 func (c *checker) promised(f *fleet) {
-	left := map[string]bool{}
-	for family := range endpoints.All() {
-		left[family.Name] = family.Type != endpoints.JSON
-	}
-	for path := range c.listed {
-		if family, _, known := endpoints.Parse(path); known {
-			left[family.Name] = false
-		}
-	}
 	for path, reason := range f.files() {
-		family, _, _ := endpoints.Parse(path)
-		if _, listed := c.listed[path]; !listed && !left[family.Name] {
+		if _, listed := c.listed[path]; !listed {
 			c.report.problem(path, "not listed, though the index has %s", reason)
 		}
 	}
 }
 
 // unpromised looks for files of machines and operators that no index has.
-func (c *checker) unpromised(f *fleet, u *generator.Unresolved) {
+func (c *checker) unpromised(f *fleet, u *answers.Unresolved) {
 	for path := range c.listed {
-		family, key, known := endpoints.Parse(path)
-		if !known || isNotFoundBody(family, path) {
+		family, key, known := c.table.Parse(path)
+		if !known || family.IsNotFoundBody(path) {
 			continue
 		}
 		if has, of := f.has(family, key); of && !has {
@@ -160,38 +202,18 @@ func (c *checker) unpromised(f *fleet, u *generator.Unresolved) {
 		}
 	}
 	for _, a := range u.Addresses {
-		if address, ok := account(a.Address); !ok || f.wallets[address] != nil {
+		if address, ok := account(a.Address); !ok || f.found[endpoints.OfProfile][endpoints.Key{Account: address}] != nil {
 			c.report.problem(unresolvedFile, "%.60q has a rating", a.Address)
 		}
 	}
 	for _, m := range u.Machines {
-		if entry := f.machines[uint256.Int(m.MachineID)]; entry == nil || entry.Wallet != nil {
-			c.report.problem(unresolvedFile, "machine %s has a card", dec(m.MachineID))
+		if id := m.MachineID.Uint(); f.machines[id] == nil || f.found[endpoints.OfMachine][endpoints.Key{ID: id}] != nil {
+			c.report.problem(unresolvedFile, "machine %s has a card", m.MachineID)
 		}
 	}
 	for _, t := range u.Tokens {
-		if f.tokens[uint256.Int(t.TokenID)] != nil {
-			c.report.problem(unresolvedFile, "token %s has metadata", dec(t.TokenID))
+		if f.found[endpoints.OfToken][endpoints.Key{ID: t.TokenID.Uint()}] != nil {
+			c.report.problem(unresolvedFile, "token %s has metadata", t.TokenID)
 		}
 	}
-}
-
-// has reports whether the indexes have what a file is of; of says that it is
-// of a machine or an operator at all.
-func (f *fleet) has(family endpoints.Family, key endpoints.Key) (has, of bool) {
-	ids, operator := f.operators[key.Address]
-	switch family.Name {
-	case "mcr", "machine":
-		return f.wallets[key.Address] != nil, true
-	case "metadata":
-		return f.tokens[key.ID] != nil, true
-	case "machines", "card", "badge":
-		m := f.machines[key.ID]
-		return m != nil && m.Wallet != nil, true
-	case "operator", "fleet":
-		return operator, true
-	case "operator-page":
-		return key.Offset < len(ids), true
-	}
-	return false, false
 }

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"mcrpress/generator/endpoints"
 	"mcrpress/generator/tree"
 )
 
@@ -31,7 +30,8 @@ func (c *checker) manifest() error {
 		bytes += e.Size
 	}
 	if t := c.snapshot.Tree; t.Files != len(c.listed) || t.Bytes != bytes {
-		c.report.problem(tree.Pointer, "it counts %d files of %d bytes, the manifest has %d of %d", t.Files, t.Bytes, len(c.listed), bytes)
+		c.report.problem(tree.Pointer, "it counts %d files of %d bytes, the manifest has %d of %d",
+			t.Files, t.Bytes, len(c.listed), bytes)
 	}
 	return nil
 }
@@ -73,7 +73,7 @@ func (c *checker) unlisted() error {
 			return nil
 		}
 		_, listed := c.listed[file]
-		_, _, known := endpoints.Parse(file)
+		_, _, known := c.table.Parse(file)
 		if !listed && !(known && tree.Unlisted(file)) {
 			c.report.problem(file, "not listed")
 		}

@@ -11,13 +11,15 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"mcrpress/generator/answers"
 )
 
 // page follows every link of an HTML file that leads into the tree.
 func (c *checker) page(file string, data []byte) {
 	count := 0
 	for link := range links(data) {
-		target, internal, err := resolve(file, link)
+		target, internal, err := resolve(c.root, file, link)
 		if err != nil {
 			c.report.problem(file, "link %.100q: %v", link, err)
 		}
@@ -57,9 +59,22 @@ func links(data []byte) iter.Seq[string] {
 // schemes of links that lead out of the tree.
 var schemes = []string{"http", "https", "mailto", "data"}
 
-// resolve gives the file that a link of a page means. A link to elsewhere or
-// to a place in the page itself is not internal.
-func resolve(page, link string) (target string, internal bool, err error) {
+// rootOf is the path under which a tree is served, without a trailing slash.
+func rootOf(s *answers.Snapshot) string {
+	if s.BaseURL == nil {
+		return ""
+	}
+	u, err := url.Parse(*s.BaseURL)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(u.Path, "/")
+}
+
+// resolve gives the file that a link of a page means, in a tree that is served
+// under root. A link to elsewhere or to a place in the page itself is not
+// internal.
+func resolve(root, page, link string) (target string, internal bool, err error) {
 	u, err := url.Parse(strings.TrimSpace(link))
 	switch {
 	case err != nil:
@@ -71,7 +86,11 @@ func resolve(page, link string) (target string, internal bool, err error) {
 	}
 	dir, rest := path.Dir(page), u.Path
 	if strings.HasPrefix(rest, "/") {
-		dir, rest = "", strings.TrimLeft(rest, "/")
+		below, ok := strings.CutPrefix(rest, root+"/")
+		if !ok {
+			return "", false, errors.New("it leaves the tree")
+		}
+		dir, rest = "", strings.TrimLeft(below, "/")
 	}
 	if last := path.Base(rest); rest == "" || strings.HasSuffix(rest, "/") || last == "." || last == ".." {
 		rest += "/index.html"

@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mcrpress/generator/answers"
 )
 
 func TestResolve(t *testing.T) {
@@ -33,9 +35,20 @@ func TestResolve(t *testing.T) {
 		{"404.html", "JavaScript:alert(1)", "", "scheme"},
 		{"404.html", "%zz", "", "malformed"},
 	} {
-		target, internal, err := resolve(tc.page, tc.link)
+		target, internal, err := resolve("", tc.page, tc.link)
 		if target != tc.target || internal != (tc.target != "") || (err != nil) != (tc.fails != "") || err != nil && !strings.Contains(err.Error(), tc.fails) {
 			t.Errorf("%s, %q: %q, %t, %v; want %q, %q", tc.page, tc.link, target, internal, err, tc.target, tc.fails)
+		}
+	}
+}
+
+// Under a path of a host, its absolute links are the tree's.
+func TestLinksUnderAPath(t *testing.T) {
+	base := "https://example.com/a%26b"
+	root := rootOf(&answers.Snapshot{BaseURL: &base})
+	for link, want := range map[string]string{"/a&b/about.html": "about.html", "/a&b/": "index.html", "/about.html": "", "/a&bc/x": "", "x": "x"} {
+		if target, _, err := resolve(root, "404.html", link); target != want || (err != nil) != (want == "") {
+			t.Errorf("%s: %q, %v", link, target, err)
 		}
 	}
 }
@@ -59,7 +72,7 @@ func FuzzPage(f *testing.F) {
 			return // no page of a tree
 		}
 		for link := range links(data) {
-			target, internal, err := resolve(page, link)
+			target, internal, err := resolve("", page, link)
 			if internal && (err != nil || target == ".." || strings.HasPrefix(target, "../") || strings.HasPrefix(target, "/")) {
 				t.Errorf("%q in %q: %q, %v", link, page, target, err)
 			}

@@ -1,13 +1,12 @@
 package check
 
 import (
-	"encoding/json"
 	"fmt"
-	"io/fs"
+	"strings"
 
 	"github.com/holiman/uint256"
 
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/tree"
 )
 
@@ -16,100 +15,125 @@ func (c *checker) against() error {
 	if c.opts.Against == nil {
 		return nil
 	}
-	before, machines, err := readPrevious(c.opts.Against)
+	before, err := answers.ReadSnapshot(c.opts.Against)
+	if err != nil {
+		return fmt.Errorf("reading the previous snapshot: %w", err)
+	}
+	if before.Schema != answers.Schema {
+		c.report.note("the previous tree is of schema %d, and nothing is held against it", before.Schema)
+		return nil
+	}
+	machines, err := answers.ReadMachines(c.opts.Against)
 	if err != nil {
 		return fmt.Errorf("reading the previous snapshot: %w", err)
 	}
 	c.report.Previous = before
 	now := c.snapshot
+	moved := func(format string, args ...any) { c.report.moved(ErrAgainst, tree.Pointer, format, args...) }
 	switch {
 	case now.ChainID != before.ChainID:
-		c.report.problem(tree.Pointer, "chain %d, the previous snapshot is of chain %d", now.ChainID, before.ChainID)
+		moved("chain %d, the previous snapshot is of chain %d", now.ChainID, before.ChainID)
+		return nil
+	case now.Generation != before.Generation:
+		moved("generation %s, the previous snapshot is of generation %.10q", now.Generation, before.Generation)
 		return nil
 	case now.Block.Number < before.Block.Number:
-		c.report.problem(tree.Pointer, "block %d is below the previous one, %d", now.Block.Number, before.Block.Number)
+		moved("block %d is below the previous one, %d", now.Block.Number, before.Block.Number)
 	case now.Block.Number == before.Block.Number && now.Block.Hash != before.Block.Hash:
-		c.report.problem(tree.Pointer, "block %d has the hash %s, and had %s", now.Block.Number, now.Block.Hash, before.Block.Hash)
+		moved("block %d has the hash %s, and had %s", now.Block.Number, now.Block.Hash, before.Block.Hash)
 	}
 	c.deployed(before)
 	if c.fleet != nil {
-		c.machines(machines)
+		c.machines(before, machines)
 	}
 	return nil
 }
 
-func readPrevious(fsys fs.FS) (*generator.Snapshot, []generator.MachineEntry, error) {
-	pointer, err := fs.ReadFile(fsys, tree.Pointer)
-	if err != nil {
-		return nil, nil, err
-	}
-	s, err := parseSnapshot(pointer)
-	if err != nil {
-		return nil, nil, err
-	}
-	data, err := fs.ReadFile(fsys, machinesFile)
-	if err != nil {
-		return nil, nil, err
-	}
-	var index generator.MachineIndex
-	if err := json.Unmarshal(data, &index); err != nil {
-		return nil, nil, fmt.Errorf("reading %s: %w", machinesFile, err)
-	}
-	return s, index.Machines, nil
-}
-
-// machines looks for machines that were lost, lost events or are rated
-// otherwise, and holds the share of these against its limit.
-func (c *checker) machines(before []generator.MachineEntry) {
-	kept := 0
+// machines looks for machines that were lost, lost events or have another
+// letter, and holds the numbers against their limits. A machine that left by
+// the chain's own record is not lost.
+func (c *checker) machines(previous *answers.Snapshot, before []answers.MachineEntry) {
+	kept, lost := 0, 0
+	var fewer []string
 	for i := range before {
 		was := &before[i]
-		is := c.fleet.machines[uint256.Int(was.MachineID)]
-		if is == nil {
-			c.report.problem(machinesFile, "machine %s is lost", dec(was.MachineID))
+		is := c.fleet.machines[was.MachineID.Uint()]
+		switch {
+		case is != nil:
+		case c.fleet.left[was.MachineID.Uint()]:
+			c.report.Removed++
+			continue
+		default:
+			c.report.moved(ErrAgainst, machinesFile, "machine %s is lost", was.MachineID)
 			continue
 		}
 		kept++
-		if is.Events < was.Events {
-			c.report.problem(machinesFile, "machine %s has %d events and had %d", dec(was.MachineID), is.Events, was.Events)
+		if is.EventCount < was.EventCount {
+			lost += was.EventCount - is.EventCount
+			fewer = append(fewer, fmt.Sprintf("machine %s has %d and had %d", was.MachineID, is.EventCount, was.EventCount))
 		}
 		if is.MCR != was.MCR {
 			c.report.Rerated++
 		}
 	}
+	if lost > c.opts.MaxLostEvents {
+		if len(fewer) > 3 {
+			fewer = append(fewer[:3], "and so on")
+		}
+		c.report.moved(ErrLostEvents, machinesFile, "%d events are gone, %d may be: %s",
+			lost, c.opts.MaxLostEvents, strings.Join(fewer, ", "))
+	}
 	if allowed := (kept*c.opts.MaxRerated + 99) / 100; c.report.Rerated > allowed {
-		c.report.problem(machinesFile, "%d of %d machines are rated otherwise than before, %d may be (--max-rerated %d)",
+		text := fmt.Sprintf("%d of %d machines have another letter than before, %d may have (%d %%)",
 			c.report.Rerated, kept, allowed, c.opts.MaxRerated)
+		if now := c.snapshot.Model; now != previous.Model {
+			text += fmt.Sprintf("; the model is %s, and was %s", modelName(now), modelName(previous.Model))
+		}
+		c.report.moved(ErrRerated, machinesFile, "%s", text)
 	}
 }
 
+func modelName(m answers.SnapshotModel) string {
+	return oneLine(fmt.Sprintf("%.40s with parameters %.12s", m.Name, m.ParametersHash))
+}
+
 // deployed notes what else is not as it was.
-func (c *checker) deployed(before *generator.Snapshot) {
+func (c *checker) deployed(before *answers.Snapshot) {
 	now := c.snapshot
 	was := map[string]string{}
 	for _, contract := range before.Contracts {
-		was[contract.Role+" "+contract.Address] = implementation(contract)
+		was[string(contract.Role)+" "+contract.Address] = implementation(contract)
 	}
 	for _, contract := range now.Contracts {
-		old, known := was[contract.Role+" "+contract.Address]
+		role := oneLine(string(contract.Role))
+		old, known := was[string(contract.Role)+" "+contract.Address]
 		switch {
 		case !known:
-			c.report.note("%s is a new contract: %s", oneLine(contract.Role), oneLine(contract.Address))
+			c.report.note("%s is a new contract: %s", role, oneLine(contract.Address))
 		case old != implementation(contract):
-			c.report.note("%s has another implementation: %s, before %s", oneLine(contract.Role), implementation(contract), old)
+			c.report.note("%s has another implementation: %s, before %s", role, implementation(contract), old)
 		}
 	}
 	if now.Model != before.Model {
-		c.report.note("the model has other parameters: %.70q, before %.70q", now.Model.ParametersHash, before.Model.ParametersHash)
+		c.report.note("the model is %s, before %s", modelName(now.Model), modelName(before.Model))
 	}
 	if now.Tool != before.Tool {
 		c.report.note("the tree was made by %.60q, the one before by %.60q", now.Tool, before.Tool)
 	}
 }
 
-func implementation(c generator.SnapshotContract) string {
+func implementation(c answers.SnapshotContract) string {
 	if c.Implementation == nil {
 		return "none"
 	}
 	return oneLine(*c.Implementation)
+}
+
+// gone are ids as a set.
+func gone(ids []answers.ID) map[uint256.Int]bool {
+	set := make(map[uint256.Int]bool, len(ids))
+	for _, id := range ids {
+		set[id.Uint()] = true
+	}
+	return set
 }

@@ -10,15 +10,15 @@ import (
 	"sync"
 	"unicode"
 
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
 )
 
 // Report is what an inspection found and how much it looked at.
 type Report struct {
-	Snapshot *generator.Snapshot
-	Previous *generator.Snapshot // of Options.Against, nil without
-	Problems []Problem           // by path
-	Notes    []string            // what is worth knowing and no problem
+	Snapshot *answers.Snapshot
+	Previous *answers.Snapshot // of Options.Against, nil without
+	Problems []Problem         // by path
+	Notes    []string          // what is worth knowing and no problem
 
 	Files     int   // listed files that were read
 	Bytes     int64 // of these
@@ -29,6 +29,7 @@ type Report struct {
 	Machines  int   // whose files were held against the index
 	Operators int   // likewise
 	Rerated   int   // machines with another letter than in Previous
+	Removed   int   // machines of Previous that left by the chain's own record
 	Signed    bool  // the signature was demanded and is good
 
 	mu sync.Mutex
@@ -38,6 +39,7 @@ type Report struct {
 type Problem struct {
 	Path string
 	Text string
+	Err  error // ErrAgainst or one of its kinds, nil for a problem of the tree alone
 }
 
 // String is the problem as one line. A path that could garble it is quoted.
@@ -87,7 +89,8 @@ func (r *Report) WriteTo(w io.Writer) (int64, error) {
 		fmt.Fprintf(&b, "signature    good\n")
 	}
 	if r.Previous != nil {
-		fmt.Fprintf(&b, "previous     block %d: %d machines rated otherwise\n", r.Previous.Block.Number, r.Rerated)
+		fmt.Fprintf(&b, "previous     block %d: %d machines rated otherwise, %d left\n",
+			r.Previous.Block.Number, r.Rerated, r.Removed)
 	}
 	fmt.Fprintf(&b, "problems     %d\n", len(r.Problems))
 	n, err := io.WriteString(w, b.String())
@@ -98,7 +101,12 @@ func (r *Report) WriteTo(w io.Writer) (int64, error) {
 func (r *Report) problem(path, format string, args ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.Problems = append(r.Problems, Problem{path, fmt.Sprintf(format, args...)})
+	r.Problems = append(r.Problems, Problem{Path: path, Text: fmt.Sprintf(format, args...)})
+}
+
+// moved adds a problem with how the tree follows from an earlier one.
+func (r *Report) moved(kind error, path, format string, args ...any) {
+	r.Problems = append(r.Problems, Problem{path, fmt.Sprintf(format, args...), kind})
 }
 
 func (r *Report) note(format string, args ...any) {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,11 +15,12 @@ import (
 	"github.com/holiman/uint256"
 
 	"mcrpress/chain"
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
 	"mcrpress/generator/openapi"
 	"mcrpress/generator/tree"
 	"mcrpress/scoring"
+	"mcrpress/scoring/fx"
 )
 
 var (
@@ -31,22 +33,27 @@ var (
 // manifest that vouches for it.
 type sample struct {
 	files    map[string][]byte
-	snapshot generator.Snapshot
+	snapshot answers.Snapshot
+	table    *endpoints.Table
+	bodies   answers.Bodies
+	machines []answers.MachineEntry
 }
 
 // newSample has a machine that is rated, one whose wallet resolves to none,
 // one without a wallet, and an operator that lists two of them and a third
 // that is not registered.
 func newSample() *sample {
-	s := &sample{files: map[string][]byte{"_headers": []byte("# rules\n")}}
+	s := &sample{files: map[string][]byte{"_headers": []byte("# rules\n")}, table: endpoints.Of(chain.Gen1), bodies: answers.Of(chain.Gen1)}
 	s.entity()
 	s.indexes()
-	for path, body := range endpoints.NotFoundBodies() {
+	for path, body := range s.table.NotFoundBodies() {
 		s.files[path] = body
 	}
-	s.put("health", generator.Health{Status: "ok"})
-	s.put("ready", generator.Ready{Status: "ready"})
-	s.files["openapi.json"] = describe()
+	s.put("health", answers.Well)
+	s.put("ready", s.bodies.Ready(true, true))
+	for path, v := range openapi.Files(s.table, openapi.Info{Version: "1"}) {
+		s.put(path, v)
+	}
 	s.files["assets/style.css"] = []byte("a{}")
 	s.page("index.html", "card/1.html", "card/2.html?from=home#events", "index/snapshot.json", "https://example.com/x", "#main", ".", "mcr/0x00000000000000000000000000000000000000a1")
 	s.page("404.html", "/assets/style.css", "/")
@@ -56,91 +63,89 @@ func newSample() *sample {
 	return s
 }
 
-func number256(n uint64) generator.Integer { return generator.Integer(*uint256.NewInt(n)) }
+func number256(n uint64) answers.ID { return answers.ID(*uint256.NewInt(n)) }
 
-func (s *sample) entity() {
-	did := "did:peaq:" + rated.Hex()
-	mcr := generator.MCR{
-		DID: did, MachineID: number256(1), MCRScore: 46, MCR: scoring.BB, BondStatus: "bonded", EventCount: 12, RevenueEventCount: 7,
-		ActivityEventCount: 5, RevenueTrend: scoring.Stable, TotalRevenue: big.NewInt(35000), AverageRevenuePerEvent: 5000, LastUpdated: 1711900000,
-	}
-	profile := generator.Machine{SchemaVersion: "1.0", Name: "Machine #7", PeaqOS: generator.PeaqOS{
-		MachineID: number256(1), DID: did, MCR: scoring.BB, MCRScore: 46, BondStatus: "bonded", EventCount: 12, DataVisibility: "onchain",
-		EventData: []generator.Event{{EventType: 1, OriginValue: number256(3), Metadata: json.RawMessage(`{"n":1e9999999}`)}},
-	}}
-	s.put(endpoints.MCR(rated), mcr)
-	s.put(endpoints.Machine(rated), profile)
-	s.put("metadata/7", profile)
-	s.card(1, rated, 12)
-	s.card(2, unlinked, 3)
-	s.put(endpoints.Operator(operator, 0), generator.OperatorMachines{
-		OperatorDID: "did:peaq:" + operator.Hex(),
-		Machines: []generator.OperatorEntry{
-			{DID: did, MachineID: number256(1), MCRScore: 46, MCR: scoring.BB},
-			{DID: "did:peaq:" + unlinked.Hex(), MachineID: number256(2), MCR: scoring.NR},
+// machine is one machine of the sample.
+func machine(id uint64, wallet common.Address, letter scoring.Letter, score, events int) *answers.Machine {
+	m := &answers.Machine{
+		Machine: &chain.Machine{
+			ID: *uint256.NewInt(id), DID: "did:peaq:" + wallet.Hex(), Bonded: true, DataVisibility: answers.Private, Card: true,
+			Gen1: &chain.Gen1Machine{Wallet: wallet},
 		},
-		Pagination: generator.OperatorPosition{Limit: 20, Total: 3},
-	})
+		Rating: scoring.Rating{Letter: letter, Score: score, EventCount: events, Trend: scoring.Stable, TotalRevenue: new(big.Int)},
+	}
+	return m
 }
 
-func (s *sample) card(id uint64, wallet common.Address, events int) {
-	s.put(fmt.Sprintf("machines/%d", id), generator.Card{
-		DID: "did:peaq:" + wallet.Hex(), Active: true, Services: []generator.Service{}, DataVisibility: "private",
-		BondStatus: "bonded", EventCount: events,
-		Registrations: []generator.Registration{{MachineID: number256(id), MachineRegistry: "eip155:1:" + operator.Hex()}},
-	})
+func (s *sample) entity() {
+	first := machine(1, rated, scoring.BB, 46, 12)
+	first.TokenID, first.DataVisibility = *uint256.NewInt(7), answers.Onchain
+	first.Rating.TotalRevenue, first.Rating.AverageRevenue = big.NewInt(35000), new(5000.0)
+	first.Events = []chain.Event{{Type: 1, Value: *uint256.NewInt(3), Metadata: []byte(`{"n":1}`)}}
+	first.Values = make([]fx.Valuation, 1)
+	second := machine(2, unlinked, scoring.NR, 0, 3)
+	second.Machine.Profile = chain.NoMachineID
+	third := machine(3, common.Address{}, scoring.NR, 0, 0)
+	third.Machine.Profile, third.Rating.Degraded = chain.NoWallet, true
+
+	s.put(s.table.MCR(first.Machine), s.bodies.MCR(first))
+	s.put(s.table.Machine(first.Machine), s.bodies.Profile(first))
+	s.put("metadata/7", s.bodies.Profile(first))
+	// A number that the JSON library of the schemas gives up on.
+	s.files["metadata/7"] = bytes.Replace(s.files["metadata/7"], []byte(`{"n":1}`), []byte(`{"n":1e9999999}`), 1)
+	registry := answers.RegistryName(1, operator)
+	s.put("machines/1", s.bodies.Card(first, registry))
+	s.put("machines/2", s.bodies.Card(second, registry))
+	page := &answers.Page{Operator: operator, Limit: endpoints.PageSize, Total: 3}
+	s.machines = nil
+	for _, m := range []*answers.Machine{first, second, third} {
+		entry := s.bodies.Entry(m)
+		s.machines = append(s.machines, entry)
+		if m != third {
+			page.Machines = append(page.Machines, answers.Listed{DID: m.DID, ID: m.ID, Rated: entry.Rated})
+		}
+	}
+	s.put(endpoints.OperatorPage(operator, 0), s.bodies.Operator(page))
 }
 
 func (s *sample) indexes() {
-	first, second, token := rated.Hex(), unlinked.Hex(), number256(7)
-	s.put(machinesFile, generator.MachineIndex{Machines: []generator.MachineEntry{
-		{MachineID: number256(1), Wallet: &first, TokenID: &token, MCR: scoring.BB, MCRScore: 46, Events: 12, Resolves: "ok"},
-		{MachineID: number256(2), Wallet: &second, MCR: scoring.NR, Events: 3, Resolves: "Machine DID not found"},
-		{MachineID: number256(3), MCR: scoring.NR, Degraded: true, Resolves: "Machine wallet not found"},
-	}})
-	s.put(operatorsFile, generator.OperatorIndex{Operators: []generator.OperatorList{
-		{Address: operator.Hex(), Machines: []generator.Integer{number256(1), number256(2), number256(9)}},
-	}})
-	s.put(unresolvedFile, generator.Unresolved{
-		Addresses: []generator.UnresolvedAddress{},
-		Machines:  []generator.UnresolvedMachine{{MachineID: number256(3), Detail: "Machine wallet not found"}},
-		Tokens:    []generator.UnresolvedToken{},
+	s.put(machinesFile, answers.MachineIndex{Machines: s.machines})
+	s.put(operatorsFile, answers.OperatorIndex{Operators: []answers.OperatorEntry{{Address: operator.Hex(), Machines: 3, File: endpoints.Operator(operator)}}})
+	s.put(endpoints.Operator(operator), answers.OperatorList{Address: operator.Hex(), Machines: []answers.ID{number256(1), number256(2), number256(9)}})
+	s.put(unresolvedFile, answers.Unresolved{
+		Addresses: []answers.UnresolvedAddress{},
+		Machines:  []answers.UnresolvedMachine{{MachineID: number256(3), Detail: "Machine wallet not found"}},
+		Tokens:    []answers.UnresolvedToken{},
 	})
-	s.put(findingsFile, generator.FindingIndex{Findings: []generator.Finding{{MachineID: number256(2), Kind: "kind"}}})
-	s.put(changesFile, generator.Changes{})
+	about := number256(2)
+	s.put(findingsFile, answers.FindingIndex{Findings: []answers.Finding{{MachineID: &about, Kind: "kind"}}})
+	s.put(leftFile, answers.LeftIndex{Machines: []answers.ID{number256(8)}})
+	s.put(changesFile, answers.Changes{
+		Added: []answers.ID{}, Removed: []answers.ID{}, Lost: []answers.ID{}, Rerated: []answers.Rerated{}, Implementations: []answers.Upgrade{},
+		Changed: []string{}, Deleted: []string{}, Purge: []string{},
+	})
 	model := scoring.Default()
 	s.files[modelFile] = model.Canonical()
-	s.snapshot = generator.Snapshot{
-		Schema: 1, Tool: "mcrpress test", ChainID: 1,
-		Block:     generator.SnapshotBlock{Number: 7, Hash: common.Hash{7}, Time: 1711900000},
-		Contracts: []generator.SnapshotContract{{Role: "identity_registry", Address: operator.Hex()}},
-		Model:     generator.SnapshotModel{Name: model.Model(), ParametersHash: model.Hash()},
-		Counts: generator.Counts{
-			Machines: 3, Operators: 1, Events: 15, Degraded: 1, Unresolved: 1, Ratings: generator.Ratings{4: 1, 6: 2},
+	s.snapshot = answers.Snapshot{
+		Schema: answers.Schema, Tool: "mcrpress test", Generation: chain.Gen1, ChainID: 1,
+		Block:     answers.SnapshotBlock{Number: 7, Hash: common.Hash{7}, Time: 1711900000},
+		Contracts: []answers.SnapshotContract{{Role: "identity_registry", Address: operator.Hex()}},
+		Model:     answers.SnapshotModel{Name: model.Model(), ParametersHash: model.Hash()},
+		FX:        []fx.SourceReport{},
+		Outputs:   []endpoints.Output{endpoints.Cards, endpoints.Fleets},
+		Counts: answers.Counts{
+			Machines: 3, Operators: 1, Left: 1, Events: 15, Degraded: 1, Unresolved: 1, Ratings: answers.Ratings{scoring.BB: 1, scoring.NR: 2},
 			Findings: map[chain.FindingKind]int{"kind": 1},
 		},
 	}
 }
 
-// describe describes the bodies.
-func describe() []byte {
-	data, err := openapi.Document(openapi.Info{Version: "1"}, map[string]openapi.Body{
-		"mcr": {Answer: generator.MCR{}}, "machine": {Answer: generator.Machine{}}, "metadata": {Answer: generator.Machine{}},
-		"operator": {Answer: generator.OperatorMachines{}}, "machines": {Answer: generator.Card{}},
-		"health": {Answer: generator.Health{}}, "ready": {Answer: generator.Ready{}},
-	})
-	if err != nil {
-		panic(err) // the table names all of them
-	}
-	return data
-}
-
 func (s *sample) put(path string, v any) {
-	data, err := json.Marshal(v)
+	data, err := answers.Encode(v)
 	if err != nil {
 		panic(err) // wire types always encode
 	}
-	s.files[path] = append(data, '\n')
+	s.files[path] = data
 }
 
 func (s *sample) page(path string, links ...string) {
@@ -179,7 +184,7 @@ func (s *sample) seal(t testing.TB, dir string) (*tree.Writer, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.snapshot.Tree = generator.SnapshotTree{Hash: sealed.Hash, Files: sealed.Files, Bytes: sealed.Bytes}
+	s.snapshot.Tree = answers.SnapshotTree{Hash: sealed.Hash, Files: sealed.Files, Bytes: sealed.Bytes}
 	pointer, err := json.Marshal(s.snapshot)
 	if err != nil {
 		t.Fatal(err)

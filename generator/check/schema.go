@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,56 +12,80 @@ import (
 	"mcrpress/generator/endpoints"
 )
 
-// document is where the tree describes its bodies. location is the URL that
-// its references are resolved against; nothing is read there.
+// document is where the tree describes its answers. location is the URL that
+// references are resolved against; nothing is read there.
 const (
 	document = "openapi.json"
-	location = "tree:///" + document
+	location = "tree:///"
 )
 
-// described are the families whose bodies the document must describe.
-var described = []string{"mcr", "machine", "operator", "metadata", "machines", "health", "ready"}
-
-// schemas are the compiled schemas of the bodies of the API.
+// schemas are the compiled schemas of the bodies of a tree.
 type schemas struct {
-	byFamily map[string]*jsonschema.Schema
-	failure  *jsonschema.Schema // of an error's body
+	byBody  map[endpoints.Body]*jsonschema.Schema
+	failure *jsonschema.Schema // of an error's body
 }
 
-// openSchemas compiles what the tree's own document says of its bodies.
+// openSchemas compiles what the tree's own document says of its answers, and
+// its schemas of the indexes.
 func (c *checker) openSchemas() *schemas {
-	s := &schemas{byFamily: map[string]*jsonschema.Schema{}}
-	data, intact := c.intact(document)
-	if !intact {
-		c.report.problem(document, "without it no body can be held against its schema")
-		return s
-	}
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
-	if err != nil {
-		return s // reported as no JSON when all files are read
-	}
+	s := &schemas{byBody: map[endpoints.Body]*jsonschema.Schema{}}
 	compiler := jsonschema.NewCompiler()
 	compiler.DefaultDraft(jsonschema.Draft2020) // OpenAPI 3.1
 	compiler.UseLoader(closed{})
-	if err := compiler.AddResource(location, doc); err != nil {
-		c.report.problem(document, "%s", oneLine(err.Error()))
-		return s
+	described := c.load(compiler, document, "without it no body can be held against its schema")
+	if described {
+		s.failure = c.compile(compiler, document, "/components/schemas/Error")
 	}
-	routes := map[string]string{"": "/components/schemas/Error"}
-	for f := range endpoints.All() {
-		routes[f.Name] = "/paths/" + token(f.Route) + "/get/responses/200/content/" + token(f.Type) + "/schema"
-	}
-	for _, name := range append([]string{""}, described...) {
-		schema, err := compiler.Compile(location + "#" + routes[name])
-		if err != nil {
-			c.report.problem(document, "no schema at %s: %s", routes[name], oneLine(err.Error()))
+	for f := range c.table.All() {
+		if f.Endpoint == nil {
 			continue
 		}
-		s.byFamily[name] = schema
+		if described && s.byBody[f.Body] == nil {
+			place := "/paths/" + token(f.Route) + "/get/responses/200/content/" + token(f.Type) + "/schema"
+			s.byBody[f.Body] = c.compile(compiler, document, place)
+		} else if !described {
+			s.byBody[f.Body] = nil
+		}
 	}
-	s.failure = s.byFamily[""]
-	s.byFamily["operator-page"] = s.byFamily["operator"]
+	for f := range c.table.All() {
+		if _, known := s.byBody[f.Body]; f.Body == "" || known {
+			continue
+		}
+		file := endpoints.Schema(f.Body)
+		s.byBody[f.Body] = nil
+		if c.load(compiler, file, "without it the index cannot be held against its schema") {
+			s.byBody[f.Body] = c.compile(compiler, file, "")
+		}
+	}
 	return s
+}
+
+// load hands a JSON document of the tree to the compiler. What is no JSON is
+// reported when all files are read.
+func (c *checker) load(compiler *jsonschema.Compiler, file, without string) bool {
+	data, intact := c.intact(file)
+	if !intact {
+		c.report.problem(file, "%s", without)
+		return false
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		return false
+	}
+	if err := compiler.AddResource(location+file, doc); err != nil {
+		c.report.problem(file, "%s", oneLine(err.Error()))
+		return false
+	}
+	return true
+}
+
+// compile gives the schema at a place of a document, nil where there is none.
+func (c *checker) compile(compiler *jsonschema.Compiler, file, place string) *jsonschema.Schema {
+	schema, err := compiler.Compile(location + file + "#" + place)
+	if err != nil {
+		c.report.problem(file, "no schema at %s: %s", cmp.Or(place, "the root"), oneLine(err.Error()))
+	}
+	return schema
 }
 
 // token escapes a name for a JSON pointer in a URL.
@@ -77,10 +102,10 @@ func (closed) Load(url string) (any, error) {
 
 // of gives the schema of a file, nil where it has none.
 func (s *schemas) of(family endpoints.Family, path string) *jsonschema.Schema {
-	if isNotFoundBody(family, path) {
+	if family.IsNotFoundBody(path) {
 		return s.failure
 	}
-	return s.byFamily[family.Name]
+	return s.byBody[family.Body]
 }
 
 // validate decodes a body that is known to be JSON and holds it against a

@@ -32,7 +32,8 @@ var errRedirect = errors.New("redirected elsewhere")
 // The context bounds all requests.
 func Site(ctx context.Context, address string) (fs.FS, error) {
 	base, err := url.Parse(address)
-	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || base.RawQuery != "" || base.Fragment != "" {
+	if err != nil || base.Scheme != "http" && base.Scheme != "https" || base.Host == "" ||
+		base.RawQuery != "" || base.Fragment != "" {
 		return nil, fmt.Errorf("%q is no address of a site: write https://HOST or https://HOST/PATH", address)
 	}
 	client := &http.Client{

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"mcrpress/chain"
 	"mcrpress/generator/endpoints"
 )
 
@@ -24,7 +25,7 @@ func host(t *testing.T, dir string) string {
 	var requests atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(r.URL.Path, "/sub/")
-		family, _, _ := endpoints.Parse(name)
+		family, _, _ := endpoints.Of(chain.Gen1).Parse(name)
 		short, page := strings.CutSuffix(r.URL.Path, ".html")
 		switch {
 		case requests.Add(1) == 3:

@@ -20,7 +20,7 @@ func TestNext(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	for _, score := range []string{"46", "45"} {
 		s := newSample()
-		for _, path := range []string{machinesFile, endpoints.MCR(rated), endpoints.Machine(rated), "metadata/7", endpoints.Operator(operator, 0)} {
+		for _, path := range []string{machinesFile, "mcr/" + endpoints.Lower(rated), "machine/" + endpoints.Lower(rated), "metadata/7", endpoints.OperatorPage(operator, 0)} {
 			s.edit(t, path, `"mcr_score":46`, `"mcr_score":`+score)
 		}
 		w, pointer := s.seal(t, dir)
@@ -42,14 +42,19 @@ func TestNext(t *testing.T) {
 func TestNextIsHeldAgainstThePublished(t *testing.T) {
 	s := newSample()
 	dir := s.publish(t)
-	s.edit(t, machinesFile, `,{"machine_id":3`, `],"x":[{"machine_id":3`)
+	s.edit(t, machinesFile, `,{"machine_id":"3"`, `],"x":[{"machine_id":"3"`)
 	w, pointer := s.seal(t, dir)
 	r, err := Tree(t.Context(), w.Next(), Options{Pointer: pointer, Against: w.Published()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(r.Problems[0].String(), "index/machines.json: machine 3 is lost") {
-		t.Error(r.Problems)
+	for _, p := range r.Problems {
+		if errors.Is(p.Err, ErrAgainst) != (p.String() == "index/machines.json: machine 3 is lost") {
+			t.Errorf("%s: against the earlier tree: %v", p, p.Err)
+		}
+	}
+	if err := Gate(t.Context(), w.Next(), Options{Pointer: pointer}); err == nil || errors.Is(err, ErrAgainst) {
+		t.Errorf("by itself: %v", err)
 	}
 }
 
@@ -113,8 +118,9 @@ func (m moving) ReadFile(name string) ([]byte, error) {
 
 func TestWhatCannotBeInspectedFails(t *testing.T) {
 	empty := newSample()
+	empty.snapshot.Outputs = []endpoints.Output{}
 	for path := range empty.files {
-		if family, _, _ := endpoints.Parse(path); family.Type == endpoints.HTML {
+		if family, _, _ := empty.table.Parse(path); family.Type == endpoints.HTML {
 			delete(empty.files, path)
 		}
 	}
@@ -143,7 +149,10 @@ func TestWhatCannotBeInspectedFails(t *testing.T) {
 		"no page":           {os.DirFS(empty.publish(t)), "no page"},
 		"a moving target":   {moving{os.DirFS(newSample().publish(t)), new(int)}, "in the meantime"},
 	} {
-		if _, err := Tree(t.Context(), tc.fsys, Options{}); err == nil || !strings.Contains(err.Error(), tc.fails) {
+		r, err := Tree(t.Context(), tc.fsys, Options{})
+		if err == nil {
+			t.Errorf("%s: problems %v", name, r.Problems)
+		} else if !strings.Contains(err.Error(), tc.fails) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -9,32 +9,66 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/google/go-cmp/cmp"
 	"github.com/holiman/uint256"
+
+	"mcrpress/chain"
 )
 
 const checksummed = "0xAb5801a7D398351b8bE11C439e05C5B3259aeC9B"
 
+// both are the tables that every test holds for.
+var both = []*Table{Of(chain.Gen1), Of(chain.Gen2)}
+
+func TestGenerations(t *testing.T) {
+	for _, table := range both {
+		if table.Generation.Roles() == nil || Of(table.Generation) != table {
+			t.Errorf("the table of %q", table.Generation)
+		}
+	}
+	if Of("3.0") != nil {
+		t.Error("a generation too many")
+	}
+}
+
 func TestBuiltPaths(t *testing.T) {
 	a := common.HexToAddress(checksummed)
 	lower := strings.ToLower(checksummed)
+	const digits = "115792089237316195423570985008687907853269984665640564039457584007913129639935"
 	largest := new(uint256.Int).Not(new(uint256.Int))
+	account := &chain.Machine{ID: *uint256.NewInt(7), Gen1: &chain.Gen1Machine{Wallet: a}}
+	token := &chain.Machine{ID: *largest, Gen2: &chain.Gen2Machine{}}
 	for got, want := range map[string]string{
-		MCR(a):                            "mcr/" + lower,
-		Machine(a):                        "machine/" + lower,
-		Operator(a, 0):                    "operator/" + lower + "/machines",
-		Operator(a, 40):                   "operator/" + lower + "/machines.p/40",
+		Of(chain.Gen1).MCR(account):       "mcr/" + lower,
+		Of(chain.Gen1).Machine(account):   "machine/" + lower,
+		Of(chain.Gen2).MCR(token):         "mcr/" + digits,
+		Of(chain.Gen2).Machine(token):     "machine/" + digits,
+		OperatorPage(a, 0):                "operator/" + lower + "/machines",
+		OperatorPage(a, 40):               "operator/" + lower + "/machines.p/40",
 		Fleet(a):                          "fleet/" + lower + ".html",
 		Metadata(uint256.NewInt(7)):       "metadata/7",
-		Machines(largest):                 "machines/115792089237316195423570985008687907853269984665640564039457584007913129639935",
+		Machines(largest):                 "machines/" + digits,
 		Card(uint256.NewInt(0)):           "card/0.html",
 		Badge(uint256.NewInt(9007199254)): "badge/9007199254.svg",
+		Index(MachinesIndex, 0):           "index/machines.json",
+		Index(MachinesIndex, 20_000):      "index/machines/20000.json",
+		Index(OperatorsIndex, 10_000):     "index/operators/10000.json",
+		Operator(a):                       "index/operators/" + lower + ".json",
+		Schema(FindingsIndex):             "index/schema/findings.json",
 		Sitemap(2):                        "sitemap/2.xml",
 	} {
 		if got != want {
 			t.Errorf("built %s, want %s", got, want)
 		}
-		f, key, ok := Parse(got)
-		if !ok || f.Path(key) != got {
-			t.Errorf("%s parses to %s %+v, %t", got, f.Name, key, ok)
+		parsed := 0
+		for _, table := range both {
+			if f, key, ok := table.Parse(got); ok {
+				parsed++
+				if f.Path(key) != got {
+					t.Errorf("%s parses to %s %+v", got, f.Name, key)
+				}
+			}
+		}
+		if byDID := strings.HasPrefix(got, "mcr/") || strings.HasPrefix(got, "machine/"); parsed == 0 || byDID == (parsed == 2) {
+			t.Errorf("%s is a path of %d generations", got, parsed)
 		}
 	}
 }
@@ -47,7 +81,7 @@ func TestPageBetweenPages(t *testing.T) {
 					t.Errorf("offset %d made a path", offset)
 				}
 			}()
-			Operator(common.Address{}, offset)
+			OperatorPage(common.Address{}, offset)
 		}()
 	}
 }
@@ -60,10 +94,12 @@ func TestParseRefuses(t *testing.T) {
 		"machines/115792089237316195423570985008687907853269984665640564039457584007913129639936",
 		"operator/" + lower, "operator/" + lower + "/machines.p/0", "operator/" + lower + "/machines.p/30",
 		"operator/" + lower + "/machines.p/020", "card/1", "card/..html", "assets/../index.html", "assets/", "assets/.x",
-		"index/search/../x.json", "index/search//x.json", "health/404.html", "index/404.html", ".gitignore",
+		"index/search/../x.json", "index/search//x.json", "index/machines/20.json", "index/machines/0.json", "health/404.html", "index/404.html", ".gitignore",
 	} {
-		if f, key, ok := Parse(file); ok {
-			t.Errorf("%q parses as %s %+v", file, f.Name, key)
+		for _, table := range both {
+			if f, key, ok := table.Parse(file); ok {
+				t.Errorf("%s: %q parses as %s %+v", table.Generation, file, f.Name, key)
+			}
 		}
 	}
 }
@@ -72,11 +108,13 @@ func TestParseFamilies(t *testing.T) {
 	for file, want := range map[string]string{
 		"mcr/404.html": "mcr", "operator/404.html": "operator", "404.html": "not-found", "index.html": "home",
 		"index/snapshot.json": "snapshot", "index/snapshots/8123456.json.minisig": "snapshots", "_headers": "host-headers",
-		"index/search/rows/12.json": "search", "assets/style.css": "assets",
+		"index/search/rows/12.json": "search", "index/operators/10000.json": "index-operators-more", "index/schema/machines.json": "schema", "assets/style.css": "assets",
 	} {
-		f, _, ok := Parse(file)
-		if !ok || f.Name != want {
-			t.Errorf("%s parses as %q, %t; want %s", file, f.Name, ok, want)
+		for _, table := range both {
+			f, _, ok := table.Parse(file)
+			if !ok || f.Name != want {
+				t.Errorf("%s parses as %q, %t; want %s", file, f.Name, ok, want)
+			}
 		}
 	}
 }
@@ -84,21 +122,23 @@ func TestParseFamilies(t *testing.T) {
 // Rules match by prefix and append: families of one rule must agree, and no
 // rule may match the files of another.
 func TestRulesDoNotContradict(t *testing.T) {
-	seen := map[string]Family{}
-	for f := range All() {
-		rule := f.Rule()
-		if twin, ok := seen[rule]; ok {
-			if diff := cmp.Diff(twin.Headers(60), f.Headers(60)); diff != "" {
-				t.Errorf("%s and %s share %s and differ:\n%s", twin.Name, f.Name, rule, diff)
+	for _, table := range both {
+		seen := map[string]Family{}
+		for f := range table.All() {
+			rule := f.Rule()
+			if twin, ok := seen[rule]; ok {
+				if diff := cmp.Diff(twin.Headers(60), f.Headers(60)); diff != "" {
+					t.Errorf("%s and %s share %s and differ:\n%s", twin.Name, f.Name, rule, diff)
+				}
+				continue
 			}
-			continue
-		}
-		for other := range seen {
-			if matches(rule, other) || matches(other, rule) {
-				t.Errorf("rules %s and %s overlap", rule, other)
+			for other := range seen {
+				if matches(rule, other) || matches(other, rule) {
+					t.Errorf("rules %s and %s overlap", rule, other)
+				}
 			}
+			seen[rule] = f
 		}
-		seen[rule] = f
 	}
 }
 
@@ -108,12 +148,77 @@ func matches(rule, path string) bool {
 }
 
 func TestNamesAreUnique(t *testing.T) {
-	seen := map[string]bool{}
-	for f := range All() {
-		if seen[f.Name] || seen[f.Files] {
-			t.Errorf("%s or %s stands twice", f.Name, f.Files)
+	for _, table := range both {
+		seen := map[string]bool{}
+		for f := range table.All() {
+			if seen[f.Name] || seen[f.Files] {
+				t.Errorf("%s or %s stands twice", f.Name, f.Files)
+			}
+			seen[f.Name], seen[f.Files] = true, true
+			if e := f.Endpoint; e != nil && (seen[e.ID] || e.ID == "" || e.Summary == "") {
+				t.Errorf("%s is the operation %q", f.Name, e.ID)
+			} else if e != nil {
+				seen[e.ID] = true
+			}
 		}
-		seen[f.Name], seen[f.Files] = true, true
+	}
+}
+
+// No row may leave out what check, verify, the server or the document look up.
+func TestRowsAreWhole(t *testing.T) {
+	for _, table := range both {
+		for f := range table.All() {
+			switch e := f.Endpoint; {
+			case f.Proof == 0:
+				t.Errorf("%s: nothing says how it is derived again", f.Name)
+			case (f.Step > 0) != strings.Contains(f.Files, "{offset}"):
+				t.Errorf("%s: step %d for %s", f.Name, f.Step, f.Files)
+			case f.Of == OfTree && strings.ContainsAny(f.Files, "{") && f.Step == 0 && !strings.Contains(f.Files, "{name}") && !strings.Contains(f.Files, "{path}"):
+				t.Errorf("%s: %s is about the whole tree", f.Name, f.Files)
+			case e != nil && f.Body == "":
+				t.Errorf("%s: an answer without a body", f.Name)
+			case e != nil && (e.Key != nil) != strings.Contains(f.Route, "{"):
+				t.Errorf("%s: the key of %s", f.Name, f.Route)
+			case e != nil && e.Key != nil && (!strings.Contains(f.Route, "{"+e.Key.Name+"}") || e.Key.Grammar != f.Grammar()):
+				t.Errorf("%s: %s has the key %+v", f.Name, f.Route, e.Key)
+			case e != nil && e.Key != nil && (e.Details[404] == nil) != (f.NotFound == notFound):
+				t.Errorf("%s: its 404 is %q, it lists %q", f.Name, f.NotFound, e.Details[404])
+			}
+		}
+	}
+}
+
+func TestReadDID(t *testing.T) {
+	lower := strings.ToLower(checksummed)
+	const largest = "115792089237316195423570985008687907853269984665640564039457584007913129639935"
+	for _, tc := range []struct {
+		grammar      Grammar
+		text, detail string
+		did          string
+	}{
+		{AccountDID, "did:peaq:" + lower, "", "did:peaq:" + checksummed},
+		{AccountDID, lower, "", "did:peaq:" + checksummed},
+		{AccountDID, "0x" + strings.ToUpper(lower[2:]), "", "did:peaq:" + checksummed},
+		{AccountDID, "did:peaq:", emptyDID, ""},
+		{AccountDID, "DID:PEAQ:" + lower, invalidAddress, ""},
+		{AccountDID, "42", invalidAddress, ""},
+		{AccountDID, lower + "0", invalidAddress, ""},
+		{MachineDID, "did:peaq:42", "", "did:peaq:42"},
+		{MachineDID, "0", "", "did:peaq:0"},
+		{MachineDID, largest, "", "did:peaq:" + largest},
+		{MachineDID, "", emptyDID, ""},
+		{MachineDID, "did:peaq:042", invalidDID, ""},
+		{MachineDID, "did:peaq:did:peaq:42", invalidDID, ""},
+		{MachineDID, "Did:peaq:42", invalidDID, ""},
+		{MachineDID, "+42", invalidDID, ""},
+		{MachineDID, "4\n", invalidDID, ""},
+		{MachineDID, lower, invalidDID, ""},
+		{MachineDID, largest[:77] + "6", invalidDID, ""},
+	} {
+		key, detail := tc.grammar.ReadDID(tc.text)
+		if detail != tc.detail || detail == "" && tc.grammar.DID(key) != tc.did {
+			t.Errorf("%q: %q, %s", tc.text, detail, tc.grammar.DID(key))
+		}
 	}
 }
 
@@ -136,44 +241,75 @@ func TestCacheControl(t *testing.T) {
 }
 
 func TestNotFoundBodies(t *testing.T) {
-	got := map[string]string{}
-	for file, body := range NotFoundBodies() {
-		var envelope struct{ Detail string }
-		if err := json.Unmarshal(body, &envelope); err != nil {
-			t.Errorf("%s: %v", file, err)
+	for _, tc := range []struct {
+		generation chain.Generation
+		machine    string
+	}{{chain.Gen1, "Machine DID not found"}, {chain.Gen2, "Machine not registered"}} {
+		got := map[string]string{}
+		for file, body := range Of(tc.generation).NotFoundBodies() {
+			var envelope struct{ Detail string }
+			if err := json.Unmarshal(body, &envelope); err != nil {
+				t.Errorf("%s: %v", file, err)
+			}
+			got[path.Dir(file)] = envelope.Detail
 		}
-		got[path.Dir(file)] = envelope.Detail
-	}
-	want := map[string]string{
-		"mcr": "Machine DID not found", "machine": "Machine DID not found", "operator": "Not Found",
-		"metadata": "Token not found", "machines": "Machine not found",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
+		want := map[string]string{
+			"mcr": tc.machine, "machine": tc.machine, "operator": "Not Found",
+			"metadata": "Token not found", "machines": "Machine not found",
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 
 // FuzzParse: what parses is a safe path and is built again byte for byte.
 func FuzzParse(f *testing.F) {
-	for row := range All() {
-		f.Add(row.Path(Key{Address: common.HexToAddress(checksummed), ID: *uint256.NewInt(42), Name: "a", Offset: 20}))
-		f.Add(row.Files)
+	for _, table := range both {
+		for row := range table.All() {
+			f.Add(row.Path(Key{Account: common.HexToAddress(checksummed), ID: *uint256.NewInt(42), Name: "a", Offset: max(row.Step, PageSize)}))
+			f.Add(row.Files)
+		}
 	}
 	f.Add("mcr/404.html")
 	f.Add("index/search/a/../b.json")
 	f.Fuzz(func(t *testing.T, file string) {
-		row, key, ok := Parse(file)
-		if !ok {
-			return
+		for _, table := range both {
+			row, key, ok := table.Parse(file)
+			if !ok {
+				continue
+			}
+			if path.Clean(file) != file || strings.HasPrefix(file, "/") || strings.ContainsAny(file, ":\\ \n\x00") {
+				t.Errorf("%q was parsed", file)
+			}
+			if built := row.Path(key); built != file && !row.IsNotFoundBody(file) {
+				t.Errorf("%q parses as %s and is built as %q", file, row.Name, built)
+			}
+			if prefix, wild := strings.CutSuffix(row.Rule(), "*"); wild && !strings.HasPrefix("/"+file, prefix) {
+				t.Errorf("%q is not under %s", file, row.Rule())
+			}
 		}
-		if path.Clean(file) != file || strings.HasPrefix(file, "/") || strings.ContainsAny(file, ":\\ \n\x00") {
-			t.Errorf("%q was parsed", file)
-		}
-		if built := row.Path(key); built != file && file != row.notFoundFile() {
-			t.Errorf("%q parses as %s and is built as %q", file, row.Name, built)
-		}
-		if prefix, wild := strings.CutSuffix(row.Rule(), "*"); wild && !strings.HasPrefix("/"+file, prefix) {
-			t.Errorf("%q is not under %s", file, row.Rule())
+	})
+}
+
+// FuzzReadDID: what is read is one DID, and is read again from it.
+func FuzzReadDID(f *testing.F) {
+	for _, text := range []string{"", "did:peaq:", "did:peaq:42", "0", "042", checksummed, "did:peaq:" + checksummed, "did:peaq:did:peaq:1"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, g := range []Grammar{AccountDID, MachineDID} {
+			key, detail := g.ReadDID(text)
+			if detail != "" {
+				continue
+			}
+			did := g.DID(key)
+			if again, detail := g.ReadDID(did); detail != "" || again != key {
+				t.Errorf("%q is %s, and that is %+v, %q", text, did, again, detail)
+			}
+			if asked := strings.TrimPrefix(text, DIDPrefix); !strings.EqualFold(DIDPrefix+asked, did) {
+				t.Errorf("%q is %s", text, did)
+			}
 		}
 	})
 }
@@ -182,13 +318,18 @@ func FuzzParse(f *testing.F) {
 func FuzzBuild(f *testing.F) {
 	f.Add([]byte{1}, []byte{2}, uint16(3))
 	f.Add([]byte(strings.Repeat("\xff", 20)), []byte(strings.Repeat("\xff", 32)), uint16(0))
-	f.Fuzz(func(t *testing.T, address, id []byte, page uint16) {
-		key := Key{Address: common.BytesToAddress(address), ID: *new(uint256.Int).SetBytes(id), Name: "a", Offset: PageSize * (1 + int(page))}
-		for row := range All() {
-			built := row.Path(key)
-			parsed, again, ok := Parse(built)
-			if !ok || parsed.Name != row.Name || parsed.Path(again) != built {
-				t.Errorf("%s: %q parses as %s %+v, %t", row.Name, built, parsed.Name, again, ok)
+	f.Fuzz(func(t *testing.T, account, id []byte, page uint16) {
+		for _, table := range both {
+			for row := range table.All() {
+				key := Key{
+					Account: common.BytesToAddress(account), ID: *new(uint256.Int).SetBytes(id), Name: "a",
+					Offset: max(row.Step, PageSize) * (1 + int(page)),
+				}
+				built := row.Path(key)
+				parsed, again, ok := table.Parse(built)
+				if !ok || parsed.Name != row.Name || parsed.Path(again) != built || again != row.Bare(key) {
+					t.Errorf("%s: %q parses as %s %+v, %t", row.Name, built, parsed.Name, again, ok)
+				}
 			}
 		}
 	})

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"mcrpress/chain"
 )
 
 func TestSpellings(t *testing.T) {
@@ -18,18 +20,22 @@ func TestSpellings(t *testing.T) {
 		"unknown/thing":            {"/unknown/thing"},
 		"fleet/" + lower + ".html": {"/fleet/" + lower + ".html", "/fleet/" + lower},
 		"mcr/" + lower: {
-			"/mcr/" + lower, "/mcr/did:peaq:" + lower, "/mcr/did%3Apeaq%3A" + lower,
-			"/mcr/" + mixed, "/mcr/did:peaq:" + mixed, "/mcr/did%3Apeaq%3A" + mixed,
+			"/mcr/" + lower, "/mcr/did:peaq:" + lower, "/mcr/did%3Apeaq%3A" + lower, "/mcr/did%3apeaq%3a" + lower,
+			"/mcr/" + mixed, "/mcr/did:peaq:" + mixed, "/mcr/did%3Apeaq%3A" + mixed, "/mcr/did%3apeaq%3a" + mixed,
 		},
 		"operator/" + lower + "/machines.p/20": {
 			"/operator/" + lower + "/machines.p/20", "/operator/did:peaq:" + lower + "/machines.p/20",
-			"/operator/did%3Apeaq%3A" + lower + "/machines.p/20",
+			"/operator/did%3Apeaq%3A" + lower + "/machines.p/20", "/operator/did%3apeaq%3a" + lower + "/machines.p/20",
 			"/operator/" + mixed + "/machines.p/20", "/operator/did:peaq:" + mixed + "/machines.p/20",
-			"/operator/did%3Apeaq%3A" + mixed + "/machines.p/20",
+			"/operator/did%3Apeaq%3A" + mixed + "/machines.p/20", "/operator/did%3apeaq%3a" + mixed + "/machines.p/20",
 		},
 	} {
-		if diff := cmp.Diff(want, Spellings(file)); diff != "" {
+		if diff := cmp.Diff(want, Of(chain.Gen1).Spellings(file)); diff != "" {
 			t.Errorf("%s: %s", file, diff)
 		}
+	}
+	want := []string{"/machine/7", "/machine/did:peaq:7", "/machine/did%3Apeaq%3A7", "/machine/did%3apeaq%3a7"}
+	if diff := cmp.Diff(want, Of(chain.Gen2).Spellings("machine/7")); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -3,6 +3,7 @@ package export
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/big"
 	"reflect"
 	"strings"
@@ -10,48 +11,60 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
+// Time is a number of Unix seconds.
+type Time big.Int
+
+// Unix returns seconds as a Time. 0 stands for no time, which is nil.
+func Unix(seconds uint64) *Time {
+	if seconds == 0 {
+		return nil
+	}
+	return (*Time)(new(big.Int).SetUint64(seconds))
+}
+
+// latest is the last whole second that calendars of nanoseconds hold:
+// 2262-04-11T23:47:16Z.
+const latest = math.MaxInt64 / 1_000_000_000
+
 // column is one column of a table.
 type column struct {
 	name     string
-	of       reflect.Type // string, int, uint8, uint64, float64, bool or big.Int
+	field    int // of the row
+	of       reflect.Type
 	optional bool
 }
 
 // oversized is the last column of every table.
 const oversized = "oversized"
 
-var bigInt = reflect.TypeFor[big.Int]()
+var moment = reflect.TypeFor[Time]()
 
-// columnsOf reads the columns off the fields of a row.
-func columnsOf[T any]() []column {
+// columnsOf reads the columns of a generation off the fields of a row: those
+// without a tag gen, and those whose tag names it.
+func columnsOf[T any](generation string) []column {
 	row := reflect.TypeFor[T]()
 	columns := make([]column, 0, row.NumField()+1)
-	for field := range row.Fields() {
-		c := column{name: field.Tag.Get("column"), of: field.Type}
+	for i := range row.NumField() {
+		field := row.Field(i)
+		if gen, tagged := field.Tag.Lookup("gen"); tagged && gen != generation {
+			continue
+		}
+		c := column{name: field.Tag.Get("column"), field: i, of: field.Type}
 		if c.of.Kind() == reflect.Pointer {
 			c.of, c.optional = c.of.Elem(), true
 		}
 		columns = append(columns, c)
 	}
-	return append(columns, column{oversized, reflect.TypeFor[string](), true})
+	return append(columns, column{name: oversized, of: reflect.TypeFor[string](), optional: true})
 }
 
 // appendRow appends a row's values to cells, by column.
 func appendRow(cells parquet.Row, columns []column, row reflect.Value) parquet.Row {
 	excess := map[string]string{}
 	for i, c := range columns[:len(columns)-1] {
-		field := row.Field(i)
-		if c.of != bigInt {
-			cells = append(cells, place(cellOf(field), c, i))
-			continue
-		}
-		cell := parquet.NullValue()
-		switch n := field.Interface().(*big.Int); {
-		case n == nil:
-		case n.IsInt64():
-			cell = parquet.Int64Value(n.Int64())
-		default:
-			excess[c.name] = n.String()
+		cell, whole := cellOf(row.Field(c.field))
+		if whole != nil {
+			excess[c.name] = whole.String()
 		}
 		cells = append(cells, place(cell, c, i))
 	}
@@ -72,22 +85,36 @@ func place(v parquet.Value, c column, index int) parquet.Value {
 	return v.Level(0, level, index)
 }
 
-// cellOf is the value of a field that is no big.Int.
-func cellOf(v reflect.Value) parquet.Value {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if v.IsNil() {
-			return parquet.NullValue()
+// cellOf returns the value of a field. Of a number that its column cannot hold
+// it is null, and excess is the number.
+func cellOf(v reflect.Value) (cell parquet.Value, excess *big.Int) {
+	if v.Kind() == reflect.Pointer && v.IsNil() {
+		return parquet.NullValue(), nil
+	}
+	switch n := v.Interface().(type) {
+	case *big.Int:
+		if !n.IsInt64() {
+			return parquet.NullValue(), n
 		}
-		return cellOf(v.Elem())
+		return parquet.Int64Value(n.Int64()), nil
+	case *Time:
+		seconds := (*big.Int)(n)
+		if !seconds.IsInt64() || seconds.Int64() > latest {
+			return parquet.NullValue(), seconds
+		}
+		return parquet.Int64Value(1000 * seconds.Int64()), nil
+	}
+	return plainCell(reflect.Indirect(v)), nil
+}
+
+func plainCell(v reflect.Value) parquet.Value {
+	switch v.Kind() {
 	case reflect.String:
 		return parquet.ByteArrayValue([]byte(strings.ToValidUTF8(v.String(), "\uFFFD")))
 	case reflect.Int:
 		return parquet.Int64Value(v.Int())
-	case reflect.Uint8:
-		return parquet.Int32Value(int32(v.Uint()))
-	case reflect.Uint64:
-		return parquet.Int64Value(int64(v.Uint()))
+	case reflect.Uint8, reflect.Uint16, reflect.Uint64:
+		return parquet.Int64Value(int64(min(v.Uint(), math.MaxInt64)))
 	case reflect.Float64:
 		return parquet.DoubleValue(v.Float())
 	case reflect.Bool:

@@ -8,17 +8,30 @@ import "math/big"
 // what a partner answers, which does not follow from the chain. Cents are USD
 // cents; points are thousandths (mp) of a point of the score.
 type Machine struct {
-	MachineID        string  `column:"machine_id"`
-	DID              *string `column:"did"`    // null where the registry names no wallet
-	Wallet           *string `column:"wallet"` // EIP-55; likewise
-	TokenID          *string `column:"token_id"`
+	MachineID string  `column:"machine_id"`
+	DID       *string `column:"did"`              // null where the registry names no wallet
+	Wallet    *string `column:"wallet" gen:"1.0"` // EIP-55; likewise
+	TokenID   *string `column:"token_id" gen:"1.0"`
+
+	Owner       *string `column:"owner" gen:"2.0"`      // EIP-55, null for a machine that is homed on another chain
+	Controller  *string `column:"controller" gen:"2.0"` // EIP-55, null where the owner controls it
+	MachineType *string `column:"machine_type" gen:"2.0"`
+	HomeChain   *uint16 `column:"home_chain" gen:"2.0"` // protocol chain id, null for a machine that is homed here
+	Relocating  bool    `column:"relocating" gen:"2.0"`
+
+	Tier               *uint8 `column:"tier" gen:"2.0"` // 0 entry, 1 basic, 2 pro; null where it was never activated
+	SubscriptionStatus string `column:"subscription_status" gen:"2.0"`
+	PeriodStart        *Time  `column:"period_start" gen:"2.0"` // null where it was never activated
+	PeriodEnd          *Time  `column:"period_end" gen:"2.0"`
+	BondedAmount       string `column:"bonded_amount" gen:"2.0"` // decimal
+
 	Name             string  `column:"name"` // of the NFT
 	Active           bool    `column:"active"`
 	MachineRegistry  string  `column:"machine_registry"` // eip155:<chain id>:<address>
-	Operator         *string `column:"operator"`         // the attribute, as it stands
+	Operator         *string `column:"operator"`         // as the answers give it
 	DataVisibility   string  `column:"data_visibility"`
 	DocumentationURL *string `column:"documentation_url"`
-	DataAPI          *string `column:"data_api"` // the endpoint of the machine's one service
+	DataAPI          *string `column:"data_api"` // the endpoint of the service named web
 
 	MCR                    string   `column:"mcr"`
 	MCRScore               int      `column:"mcr_score"`
@@ -28,16 +41,16 @@ type Machine struct {
 	EventCount             int      `column:"event_count"`
 	RevenueEventCount      int      `column:"revenue_event_count"`
 	ActivityEventCount     int      `column:"activity_event_count"`
-	RevenueTrend           string   `column:"revenue_trend"`
+	RevenueTrend           *string  `column:"revenue_trend"`             // null where the machine is homed elsewhere
 	TotalRevenue           *big.Int `column:"total_revenue"`             // cents
-	AverageRevenuePerEvent float64  `column:"average_revenue_per_event"` // cents
-	LastUpdated            uint64   `column:"last_updated"`              // Unix seconds
+	AverageRevenuePerEvent *float64 `column:"average_revenue_per_event"` // cents, null where no event counts
+	LastUpdated            *Time    `column:"last_updated"`              // null where there is no event
 
 	GateStoppedBy           *string `column:"gate_stopped_by"` // bond, events or history; null where the machine passed
 	GateQualifyingEvents    int     `column:"gate_qualifying_events"`
 	GateMinQualifyingEvents int     `column:"gate_min_qualifying_events"`
-	GateFirstQualifyingAt   uint64  `column:"gate_first_qualifying_at"` // Unix seconds, 0 where there is none
-	GateLastQualifyingAt    uint64  `column:"gate_last_qualifying_at"`
+	GateFirstQualifyingAt   *Time   `column:"gate_first_qualifying_at"` // null where there is none
+	GateLastQualifyingAt    *Time   `column:"gate_last_qualifying_at"`
 	GateSpanSeconds         uint64  `column:"gate_span_seconds"`
 	GateMinSpanSeconds      uint64  `column:"gate_min_span_seconds"`
 	GateMissingEvents       int     `column:"gate_missing_events"`
@@ -78,7 +91,7 @@ type Machine struct {
 	TrustOverride        *uint64 `column:"trust_override"` // 0 to 100, null where none is applied
 	TrustOverrideIgnored bool    `column:"trust_override_ignored"`
 	TrustPenalty         bool    `column:"trust_penalty"`
-	TrustPenaltyUntil    uint64  `column:"trust_penalty_until"` // Unix seconds, 0 where there is no plausible flag
+	TrustPenaltyUntil    *Time   `column:"trust_penalty_until"` // null where there is no plausible flag
 	TrustPermille        int     `column:"trust_permille"`
 
 	BondPoints int `column:"bond_points"`

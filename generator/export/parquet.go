@@ -2,7 +2,6 @@ package export
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"reflect"
 	"slices"
@@ -74,7 +73,7 @@ func schemaOf(columns []column) *parquet.Schema {
 	g := &group{Group: parquet.Group{}}
 	order := map[string]int{}
 	for i, c := range columns {
-		node := nodeOf(c)
+		node := parquet.Encoded(nodeOf(c), &parquet.Plain)
 		if c.optional {
 			node = parquet.Optional(node)
 		}
@@ -86,19 +85,16 @@ func schemaOf(columns []column) *parquet.Schema {
 }
 
 func nodeOf(c column) parquet.Node {
-	switch c.of.Kind() {
-	case reflect.String:
+	switch {
+	case c.of == moment:
+		return parquet.Timestamp(parquet.Millisecond)
+	case c.of.Kind() == reflect.String:
 		return parquet.String()
-	case reflect.Int, reflect.Struct: // a big.Int
-		return parquet.Int(64)
-	case reflect.Uint8:
-		return parquet.Uint(8)
-	case reflect.Uint64:
-		return parquet.Uint(64)
-	case reflect.Float64:
+	case c.of.Kind() == reflect.Float64:
 		return parquet.Leaf(parquet.DoubleType)
-	case reflect.Bool:
+	case c.of.Kind() == reflect.Bool:
 		return parquet.Leaf(parquet.BooleanType)
+	default:
+		return parquet.Int(64)
 	}
-	panic(fmt.Sprintf("export: no column holds a %s", c.of))
 }

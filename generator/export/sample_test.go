@@ -16,10 +16,12 @@ func sampleMachine(i int) *Machine {
 	now := uint64(1_780_000_000)
 	score := 30 + r.IntN(70)
 	m := &Machine{
-		MachineID:       fmt.Sprint(i + 1),
-		DID:             new("did:peaq:" + wallet),
-		Wallet:          &wallet,
-		TokenID:         new(fmt.Sprint(i + 1)),
+		MachineID: fmt.Sprint(i + 1),
+		DID:       new("did:peaq:" + wallet),
+		Wallet:    &wallet,
+		TokenID:   new(fmt.Sprint(i + 1)),
+		Owner:     &wallet, MachineType: new("charger"), Tier: new(uint8(r.IntN(3))), SubscriptionStatus: "active",
+		PeriodStart: Unix(now - 1e6), PeriodEnd: Unix(now + 1e6), BondedAmount: "100000000000000000000",
 		Name:            fmt.Sprintf("Machine #%d", i+1),
 		Active:          true,
 		MachineRegistry: "eip155:3338:0x" + digest("registry", 0)[:40],
@@ -28,11 +30,11 @@ func sampleMachine(i int) *Machine {
 		DataAPI:         new(fmt.Sprintf("https://fleet.example/machines/%d", i+1)),
 
 		MCR: []string{"AAA", "AA", "A", "BBB", "BB", "B"}[r.IntN(6)], MCRScore: score, BondStatus: "bonded",
-		EventCount: r.IntN(1000), RevenueEventCount: r.IntN(500), ActivityEventCount: r.IntN(500), RevenueTrend: "up",
-		TotalRevenue: big.NewInt(r.Int64N(1e9)), AverageRevenuePerEvent: float64(r.IntN(1e6)) / 7, LastUpdated: now - r.Uint64N(1e6),
+		EventCount: r.IntN(1000), RevenueEventCount: r.IntN(500), ActivityEventCount: r.IntN(500), RevenueTrend: new("up"),
+		TotalRevenue: big.NewInt(r.Int64N(1e9)), AverageRevenuePerEvent: new(float64(r.IntN(1e6)) / 100), LastUpdated: Unix(now - r.Uint64N(1e6)),
 
-		GateQualifyingEvents: r.IntN(500), GateMinQualifyingEvents: 3, GateFirstQualifyingAt: now - 2e7 - r.Uint64N(1e6),
-		GateLastQualifyingAt: now - r.Uint64N(1e6), GateSpanSeconds: 2e7 + r.Uint64N(1e6), GateMinSpanSeconds: 604800,
+		GateQualifyingEvents: r.IntN(500), GateMinQualifyingEvents: 3, GateFirstQualifyingAt: Unix(now - 2e7 - r.Uint64N(1e6)),
+		GateLastQualifyingAt: Unix(now - r.Uint64N(1e6)), GateSpanSeconds: 2e7 + r.Uint64N(1e6), GateMinSpanSeconds: 604800,
 
 		RevenuePoints: r.IntN(25000), RevenueMax: 25000, RevenueWindowCents: big.NewInt(r.Int64N(1e8)), RevenueQualifyingDays: r.IntN(90),
 		RevenueDays: 90, RevenueMonthlyCents: big.NewInt(r.Int64N(1e7)),
@@ -57,11 +59,11 @@ func sampleEvent(i int) *Event {
 	r := rand.New(rand.NewPCG(uint64(i), 2))
 	at := 1_700_000_000 + uint64(i%100)*86400 + r.Uint64N(1000)
 	e := &Event{
-		MachineID: fmt.Sprint(i/100 + 1), EventIndex: big.NewInt(int64(i % 100)),
-		EventType: 1, OriginValue: big.NewInt(r.Int64N(1e6)), Timestamp: at, TrustLevel: uint8(r.IntN(3)),
+		MachineID: fmt.Sprint(i/100 + 1), EventIndex: uint64(i % 100),
+		EventType: 1, OriginValue: fmt.Sprint(r.Int64N(1e6)), Timestamp: Unix(at), TrustLevel: uint8(r.IntN(3)),
 		Metadata: fmt.Sprintf(`{"session":%d,"kwh":%d}`, i, r.IntN(50)),
 		DataHash: "0x" + digest("data", i), SourceChain: "3338", SourceTx: "0x" + digest("", 0),
-		Registry: "0x" + digest("events", 0)[:40], BlockNumber: 4_000_000 + at/12, BlockTime: at + 6, TxHash: "0x" + digest("tx", i), LogIndex: r.Uint64N(20),
+		Registry: "0x" + digest("events", 0)[:40], BlockNumber: new(4_000_000 + at/12), TxHash: new("0x" + digest("tx", i)), LogIndex: new(r.Uint64N(20)),
 	}
 	if i%4 != 0 {
 		e.EventType = 0

@@ -3,11 +3,11 @@ package export
 import (
 	"bytes"
 	"compress/gzip"
-	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"io"
+	"math"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -64,51 +64,62 @@ func (f *ndjsonFile) close() error { return f.gz.Close() }
 // line of column names.
 type csvFile struct {
 	gz      *gzip.Writer
-	csv     *csv.Writer
 	columns []column
-	record  []string
+	line    []byte
 }
 
 func newCSV(w io.Writer, columns []column) (encoder, error) {
-	f := &csvFile{gz: gzip.NewWriter(w), columns: columns, record: make([]string, len(columns))}
-	f.csv = csv.NewWriter(f.gz)
-	for i, c := range columns {
-		f.record[i] = c.name
+	f := &csvFile{gz: gzip.NewWriter(w), columns: columns}
+	for _, c := range columns {
+		f.line = append(appendQuoted(f.line, c.name), ',')
 	}
-	return f, f.csv.Write(f.record)
+	return f, f.end()
 }
 
 func (f *csvFile) write(row parquet.Row) error {
-	var scratch [80]byte
 	for i, v := range row {
 		switch {
 		case v.IsNull():
-			f.record[i] = ""
 		case f.columns[i].of.Kind() == reflect.String:
-			f.record[i] = inert(string(v.ByteArray()))
+			f.line = appendQuoted(f.line, inert(string(v.ByteArray())))
 		default:
-			f.record[i] = string(appendNumber(scratch[:0], f.columns[i], v))
+			f.line = appendNumber(f.line, f.columns[i], v)
 		}
+		f.line = append(f.line, ',')
 	}
-	return f.csv.Write(f.record)
+	return f.end()
 }
 
-func (f *csvFile) close() error {
-	f.csv.Flush()
-	return errors.Join(f.csv.Error(), f.gz.Close())
+// end writes the line, whose last comma becomes its newline.
+func (f *csvFile) end() error {
+	f.line[len(f.line)-1] = '\n'
+	_, err := f.gz.Write(f.line)
+	f.line = f.line[:0]
+	return err
+}
+
+func (f *csvFile) close() error { return f.gz.Close() }
+
+func appendQuoted(to []byte, text string) []byte {
+	to = append(to, '"')
+	to = append(to, strings.ReplaceAll(text, `"`, `""`)...)
+	return append(to, '"')
 }
 
 // formulaStarts are the characters that make a spreadsheet take a cell for a
 // formula (OWASP, CSV injection).
-const formulaStarts = "=+-@\t\r\n＝＋－＠"
+const formulaStarts = "=+-@＝＋－＠"
 
-// inert is text as a spreadsheet shows it and does not run it.
+// formula finds them, with apostrophes before them, where a cell may begin.
+var formula = regexp.MustCompile(`((?:^|[,;|\t\r\n])[ "]*)('*[=+\-@＝＋－＠])`)
+
+// inert is text of which no program runs a part, whatever separates its cells.
 func inert(text string) string {
 	text = strings.ReplaceAll(text, "\x00", "\uFFFD")
-	if strings.IndexAny(text, formulaStarts) == 0 {
-		return "'" + text
+	if !strings.ContainsAny(text, formulaStarts) {
+		return text
 	}
-	return text
+	return formula.ReplaceAllString(text, "$1'$2")
 }
 
 // appendNumber appends a number or a boolean.
@@ -118,16 +129,21 @@ func appendNumber(to []byte, c column, v parquet.Value) []byte {
 		return strconv.AppendBool(to, v.Boolean())
 	case reflect.Float64:
 		return appendFloat(to, v.Double())
-	case reflect.Uint8, reflect.Uint64:
-		return strconv.AppendUint(to, v.Uint64(), 10)
-	default:
-		return strconv.AppendInt(to, v.Int64(), 10)
 	}
+	n := v.Int64()
+	if c.of == moment {
+		n /= 1000
+	}
+	return strconv.AppendInt(to, n, 10)
 }
 
 // appendFloat appends the shortest digits that read back as the same number,
-// with a decimal point, so that readers see the type of the column.
+// with a decimal point or an exponent, so that readers see the type of the
+// column. Pandas refuses a JSON file with more than 20 digits in a row.
 func appendFloat(to []byte, x float64) []byte {
+	if math.Abs(x) >= 1e18 {
+		return strconv.AppendFloat(to, x, 'e', -1, 64)
+	}
 	start := len(to)
 	to = strconv.AppendFloat(to, x, 'f', -1, 64)
 	if !bytes.ContainsRune(to[start:], '.') {

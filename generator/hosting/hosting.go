@@ -1,28 +1,47 @@
-// Package hosting writes the configuration of hosts from the endpoint table:
+// Package hosting writes the configuration of hosts from the endpoint tables:
 // the _headers and _redirects files of Cloudflare Pages and Netlify, and whole
-// sites for nginx and Caddy.
+// sites for nginx and Caddy, for one tree or for several under path prefixes.
 //
-// It writes text and starts nothing. What a host cannot do is said in the
-// file it gets: a static host answers the DID of the file, not the spelling of
-// the request; it slices no pages; and a degraded rating is cached as long as
-// any other, because it stays what it is until the next build. The package
-// httpapi has none of these limits.
+// It writes text and starts nothing. What a host cannot do:
+//
+//	                                     serve  nginx, Caddy     _headers, _redirects
+//	DID bare, with prefix, as %3A        yes    yes              yes
+//	hex digits of an account in any case yes    yes              no: 404
+//	malformed DID                        400    400              404
+//	numbers that are none or too small   422    422              404
+//	numbers as +7, 7.0, 1_0              yes    422              404
+//	leading zeros of a number            yes    yes              404
+//	JSON body of a 404                   yes    yes              yes
+//	404 with another detail than its
+//	endpoint's own (index/unresolved)    yes    no               no
+//	did and operator_did as asked        yes    those of the file, but for an empty fleet
+//	pages of an operator by offset       yes    multiples of 20  no: the first
+//	pages by limit                       yes    no: 501          no: the first
+//	operator without machines            empty  empty            404
+//	degraded ratings                     never stored            stored like any other
+//	/ready with the snapshot's age       yes    as at build time as at build time
+//	limit of requests, metrics           yes    their own        their own
+//
+// A degraded rating may be stored because it stays what it is until the next
+// build. nginx and Caddy make their validators of the times and sizes of
+// files: copy a tree so that a changed file gets another time.
 package hosting
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"iter"
-	"slices"
+	"regexp"
 	"strings"
 
 	"mcrpress/generator/endpoints"
+	"mcrpress/generator/mount"
 )
 
-// Site says how a web server of one's own is to serve a tree.
+// Site says how a web server of one's own is to serve trees.
 type Site struct {
-	// Root is the absolute path of the published tree.
-	Root string
+	Trees []Tree
 	// Listen is the address in the server's own notation, such as 8080 or
 	// 127.0.0.1:8080.
 	Listen string
@@ -30,35 +49,91 @@ type Site struct {
 	RatingTTL uint
 }
 
+// Tree is a published tree: its directory, an absolute path, where it stands,
+// and what it holds.
+type Tree struct {
+	mount.Mount
+	Table *endpoints.Table
+}
+
 // validate refuses what would end a quoted word of a configuration.
 func (s Site) validate() error {
-	for _, field := range []struct{ name, value string }{{"root", s.Root}, {"listen address", s.Listen}} {
-		if field.value == "" || strings.ContainsAny(field.value, "\"'`\\{}$;\n\r\x00") {
-			return fmt.Errorf("the %s %q cannot stand in a configuration", field.name, field.value)
+	var mounts []mount.Mount
+	for _, t := range s.Trees {
+		if err := word("root", t.Dir); err != nil {
+			return err
 		}
+		if !strings.HasPrefix(t.Dir, "/") {
+			return fmt.Errorf("the root %q is not an absolute path", t.Dir)
+		}
+		if t.Table == nil {
+			return errors.New("a tree without a generation")
+		}
+		mounts = append(mounts, t.Mount)
 	}
-	if !strings.HasPrefix(s.Root, "/") {
-		return fmt.Errorf("the root %q is not an absolute path", s.Root)
+	if err := word("listen address", s.Listen); err != nil {
+		return err
+	}
+	return mount.Validate(mounts)
+}
+
+func word(name, value string) error {
+	if value == "" || strings.ContainsAny(value, "\"'`\\{}$;\n\r\x00") {
+		return fmt.Errorf("the %s %q cannot stand in a configuration", name, value)
 	}
 	return nil
 }
 
-// didFamilies are the rows whose URL takes a DID, one a top directory.
-func didFamilies() []endpoints.Family {
-	var out []endpoints.Family
-	for f := range endpoints.All() {
-		if f.TakesDID() && !slices.ContainsFunc(out, func(g endpoints.Family) bool { return g.Rule() == f.Rule() }) {
-			out = append(out, f)
-		}
+// nested lists the trees with those that lie in another's prefix first.
+func (s Site) nested() []Tree {
+	var mounts []mount.Mount
+	tables := map[mount.Mount]*endpoints.Table{}
+	for _, t := range s.Trees {
+		mounts = append(mounts, t.Mount)
+		tables[t.Mount] = t.Table
+	}
+	var out []Tree
+	for _, m := range mount.Nested(mounts) {
+		out = append(out, Tree{m, tables[m]})
 	}
 	return out
 }
 
-// rules gives the served families, one a rule.
-func rules() iter.Seq[endpoints.Family] {
+// rooted reports whether a tree stands at the root.
+func (s Site) rooted() bool {
+	trees := s.nested()
+	return trees[len(trees)-1].Prefix == ""
+}
+
+// pattern is the prefix of the tree's URLs as a regular expression.
+func (t Tree) pattern() string { return regexp.QuoteMeta(t.Path()) }
+
+// keyed yields the endpoints with a key in their path.
+func (t Tree) keyed() iter.Seq[endpoints.Family] {
+	return func(yield func(endpoints.Family) bool) {
+		for f := range t.Table.All() {
+			if f.Endpoint != nil && f.Endpoint.Key != nil && !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// spelt lists the directories whose key is a DID of the grammar.
+func spelt(table *endpoints.Table, g endpoints.Grammar) (dirs []string) {
+	for f := range table.All() {
+		if f.Endpoint != nil && f.Endpoint.Key != nil && f.Endpoint.Key.Grammar == g {
+			dirs = append(dirs, directory(f))
+		}
+	}
+	return dirs
+}
+
+// rules yields the served families, one a rule.
+func rules(table *endpoints.Table) iter.Seq[endpoints.Family] {
 	return func(yield func(endpoints.Family) bool) {
 		seen := map[string]bool{}
-		for f := range endpoints.All() {
+		for f := range table.All() {
 			if f.Route == "" || seen[f.Rule()] {
 				continue
 			}
@@ -70,11 +145,39 @@ func rules() iter.Seq[endpoints.Family] {
 	}
 }
 
+// pages yields the rules whose URL is the path of the file.
+func pages(table *endpoints.Table) iter.Seq[endpoints.Family] {
+	return func(yield func(endpoints.Family) bool) {
+		for f := range rules(table) {
+			if f.NotFound == "" && !yield(f) {
+				return
+			}
+		}
+	}
+}
+
 // directory is the top directory of a family.
 func directory(f endpoints.Family) string {
 	dir, _, _ := strings.Cut(f.Files, "/")
 	return dir
 }
+
+// rest is what follows the key in a family's path.
+func rest(f endpoints.Family) string {
+	_, after, _ := strings.Cut(f.Files, "}")
+	return after
+}
+
+// details are the texts of the 400 of a DID that is empty, and of one that is
+// malformed.
+func details(g endpoints.Grammar) (empty, malformed string) {
+	_, empty = g.ReadDID("")
+	_, malformed = g.ReadDID("-")
+	return empty, malformed
+}
+
+// detail is the body of an error in a configuration.
+func detail(text string) string { return strings.TrimSpace(string(endpoints.Envelope(text))) }
 
 // printer collects the lines of a file.
 type printer struct{ bytes.Buffer }

@@ -2,45 +2,40 @@ package httpapi
 
 import "sync"
 
-// cache holds files by path, in bounded memory. It forgets by generations:
+// cache holds values by path, in bounded memory. It forgets by generations:
 // when the young one is full, it becomes the old one, and the old one is
 // dropped but for what is asked for again.
-type cache struct {
+type cache[V interface{ cost() int }] struct {
 	mu         sync.Mutex
-	young, old map[string]*file
+	young, old map[string]V
 	size       int // of the young one
 }
 
 // generationMax is the size of one generation in bytes.
 const generationMax = 64 << 20
 
-// cost counts the bytes of a file and of its codings, which are hardly ever
-// longer than the file, and the entry itself.
-func (f *file) cost() int { return codings*len(f.data) + 1024 }
-
-func (c *cache) get(path string) *file {
+func (c *cache[V]) get(path string) (v V, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if f := c.young[path]; f != nil {
-		return f
+	if v, ok = c.young[path]; ok {
+		return v, true
 	}
-	f := c.old[path]
-	if f != nil {
-		c.add(path, f)
+	if v, ok = c.old[path]; ok {
+		c.add(path, v)
 	}
-	return f
+	return v, ok
 }
 
-func (c *cache) put(path string, f *file) {
+func (c *cache[V]) put(path string, v V) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.add(path, f)
+	c.add(path, v)
 }
 
-func (c *cache) add(path string, f *file) {
-	if c.young == nil || c.size+f.cost() > generationMax {
-		c.old, c.young, c.size = c.young, map[string]*file{}, 0
+func (c *cache[V]) add(path string, v V) {
+	if c.young == nil || c.size+v.cost() > generationMax {
+		c.old, c.young, c.size = c.young, map[string]V{}, 0
 	}
-	c.young[path] = f
-	c.size += f.cost()
+	c.young[path] = v
+	c.size += v.cost()
 }

@@ -42,31 +42,65 @@ func compressible(contentType string) bool {
 	return strings.HasPrefix(bare, "text/")
 }
 
-// negotiate chooses the coding of an answer by the request's Accept-Encoding.
-func negotiate(accept string) coding {
-	best := identity
-	for item := range strings.SplitSeq(accept, ",") {
-		name, parameters, _ := strings.Cut(item, ";")
-		for c := best + 1; c < codings; c++ {
-			if strings.EqualFold(strings.TrimSpace(name), codingNames[c]) && quality(parameters) > 0 {
-				best = c
+// negotiate chooses the coding of an answer by the lines of Accept-Encoding:
+// the one of the highest weight, and of equal ones the last. A coding that
+// nothing names has the weight of "*". The answer is not packed where nothing
+// names identity and no other coding is acceptable, and neither where none is
+// at all (RFC 9110, 12.5.3).
+func negotiate(accept []string) coding {
+	weights := [codings]int{unnamed, unnamed, unnamed}
+	others := unnamed
+	for _, line := range accept {
+		for item := range strings.SplitSeq(line, ",") {
+			name, parameters, _ := strings.Cut(item, ";")
+			name = strings.TrimSpace(name)
+			if name == "*" {
+				others = weight(parameters)
+			} else if c, ok := named(name); ok {
+				weights[c] = weight(parameters)
 			}
+		}
+	}
+	best, most := identity, 0
+	for c, w := range weights {
+		if w == unnamed {
+			w = others
+		}
+		if w > 0 && w >= most {
+			best, most = coding(c), w
 		}
 	}
 	return best
 }
 
-// quality reads the weight of an item, 1 where there is none.
-func quality(parameters string) float64 {
+// unnamed stands for the weight of what a request does not name.
+const unnamed = -1
+
+func named(name string) (coding, bool) {
+	if strings.EqualFold(name, "x-gzip") {
+		return gzipped, true // an old name of the same
+	}
+	for c, known := range codingNames {
+		if strings.EqualFold(name, known) {
+			return coding(c), true
+		}
+	}
+	return 0, false
+}
+
+// weight reads the parameter q of an item in thousandths: 1000 where there is
+// none, 0 where it is malformed.
+func weight(parameters string) int {
 	name, value, _ := strings.Cut(strings.TrimSpace(parameters), "=")
 	if !strings.EqualFold(strings.TrimSpace(name), "q") {
-		return 1
+		return 1000
 	}
-	q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-	if err != nil {
+	whole, fraction, _ := strings.Cut(strings.TrimSpace(value), ".")
+	n, err := strconv.ParseUint(whole+(fraction + "000")[:3], 10, 16)
+	if err != nil || len(whole) != 1 || len(fraction) > 3 || n > 1000 {
 		return 0
 	}
-	return q
+	return int(n)
 }
 
 // encoded gives the bytes in a coding other than identity, made once.

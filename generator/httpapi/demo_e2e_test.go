@@ -4,28 +4,38 @@ package httpapi
 
 import (
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/google/go-cmp/cmp"
-	"github.com/holiman/uint256"
 
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
 )
 
-// TestDemoFleet serves the tree of the demo's chain and asks for every
-// machine and operator of its indexes. The answers are the files of the tree,
-// or the details of the indexes, and follow openapi.json.
+// TestDemoFleet serves the trees of the demo's chains and asks for every
+// machine and operator of their indexes. The answers are the files of the
+// tree, or the details of the indexes, and follow openapi.json.
 func TestDemoFleet(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "public")
-	if out, err := exec.Command("go", "run", "mcrpress/cmd/demo", "--serve=false", "--out", dir).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	for _, g := range generations {
+		t.Run(string(g), func(t *testing.T) {
+			w := &world{dir: filepath.Join(t.TempDir(), "public"), fleet: fleetOf(g), table: endpoints.Of(g)}
+			demo := exec.Command("go", "run", "mcrpress/cmd/demo", "--serve=false", "--generation", string(g), "--out", w.dir)
+			if out, err := demo.CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			w.askForAll(t)
+		})
 	}
-	_, base := start(t, dir, Options{})
-	check := newChecker(t, fixture(t))
+}
+
+func (w *world) askForAll(t *testing.T) {
+	_, base := start(t, w.dir, Options{})
+	check := newChecker(t, w)
 	expect := func(target string, status int, want string) {
 		t.Helper()
 		resp, body := get(t, base+target)
@@ -34,40 +44,43 @@ func TestDemoFleet(t *testing.T) {
 		}
 		check.answer(t, target, resp, body)
 	}
-	machines := decoded[generator.MachineIndex](t, dir, "index/machines.json").Machines
-	if len(machines) == 0 {
-		t.Fatal("the demo has no machine")
+	machines, err := answers.ReadMachines(os.DirFS(w.dir))
+	if err != nil || len(machines) == 0 {
+		t.Fatalf("%d machines, %v", len(machines), err)
 	}
-	for _, m := range machines {
-		expectMachine(t, dir, m, expect)
+	for i := range machines {
+		w.askFor(t, &machines[i], expect)
 	}
-	for _, o := range decoded[generator.OperatorIndex](t, dir, "index/operators.json").Operators {
-		address := common.HexToAddress(o.Address)
-		for offset := 0; offset == 0 || offset < len(o.Machines); offset += endpoints.PageSize {
-			expect(fmt.Sprintf("/operator/%s/machines?offset=%d", didPrefix+o.Address, offset), 200, fileOf(t, dir, endpoints.Operator(address, offset)))
+	operators, err := answers.ReadOperators(os.DirFS(w.dir))
+	if err != nil || len(operators) == 0 {
+		t.Fatalf("%d operators, %v", len(operators), err)
+	}
+	for _, o := range operators {
+		for offset := 0; offset == 0 || offset < o.Machines; offset += endpoints.PageSize {
+			path := endpoints.OperatorPage(common.HexToAddress(o.Address), offset)
+			expect(fmt.Sprintf("/operator/%s/machines?offset=%d", endpoints.DIDPrefix+o.Address, offset), 200, w.file(t, path))
 		}
 	}
 }
 
-// expectMachine asks for one machine by all its names.
-func expectMachine(t *testing.T, dir string, m generator.MachineEntry, expect func(target string, status int, want string)) {
+// askFor asks for one machine at every endpoint that has a file of it.
+func (w *world) askFor(t *testing.T, m *answers.MachineEntry, expect func(target string, status int, want string)) {
 	t.Helper()
-	id := uint256.Int(m.MachineID)
-	if m.Wallet == nil {
-		expect("/machines/"+id.Dec(), 404, detail(m.Resolves))
-		return
-	}
-	wallet := common.HexToAddress(*m.Wallet)
-	expect("/machines/"+id.Dec(), 200, fileOf(t, dir, endpoints.Machines(&id)))
-	if m.Resolves != "ok" {
-		expect("/mcr/"+*m.Wallet, 404, detail(m.Resolves))
-		expect("/machine/"+*m.Wallet, 404, detail(m.Resolves))
-		return
-	}
-	expect("/mcr/"+didPrefix+*m.Wallet, 200, fileOf(t, dir, endpoints.MCR(wallet)))
-	expect("/machine/"+*m.Wallet, 200, fileOf(t, dir, endpoints.Machine(wallet)))
-	if m.TokenID != nil {
-		token := uint256.Int(*m.TokenID)
-		expect("/metadata/"+token.Dec(), 200, fileOf(t, dir, endpoints.Metadata(&token)))
+	for f := range w.table.All() {
+		if f.Endpoint == nil || f.Of == endpoints.OfTree || f.Of == endpoints.OfOperator {
+			continue
+		}
+		key, ok := m.Key(f.Of)
+		before, _, _ := strings.Cut(f.Route, "{")
+		target := before + key.ID.Dec()
+		if f.TakesDID() {
+			target = before + f.Grammar().DID(key)
+		}
+		switch {
+		case ok:
+			expect(target, 200, w.file(t, f.Path(key)))
+		case f.Of == endpoints.OfProfile && m.Account != nil && m.Wallet != nil, f.Of == endpoints.OfMachine:
+			expect(target, 404, detail(m.Resolves))
+		}
 	}
 }

@@ -2,24 +2,12 @@ package httpapi
 
 import (
 	"bytes"
-	"encoding/json"
-	"fmt"
+	"errors"
 	"net/http"
-	"time"
 
-	"github.com/ethereum/go-ethereum/common"
-
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
 )
-
-// modified is the time of the snapshot, zero where there is none.
-func (c *call) modified() time.Time {
-	if c.view == nil {
-		return time.Time{}
-	}
-	return c.view.time()
-}
 
 // published serves a file of the tree that is no endpoint of the API.
 func (c *call) published() (*answer, error) {
@@ -33,124 +21,99 @@ func (c *call) published() (*answer, error) {
 	return &answer{file: f}, err
 }
 
+// document serves the file of the key in the path.
+func (c *call) document() (*answer, error) {
+	key, err := c.keyOf()
+	if err != nil {
+		return nil, err
+	}
+	f, err := c.view.read(c.family.Path(key))
+	if missing(err) {
+		if detail := c.view.details[c.family.Of][key]; detail != "" {
+			return nil, notFound(detail)
+		}
+		return nil, notFound(c.family.NotFound)
+	}
+	return &answer{file: f}, err
+}
+
+// keyOf reads the key in the path. A number that no id on chain can be is a
+// 404, and the absence of a snapshot an error between the two grammars.
+func (c *call) keyOf() (key endpoints.Key, err error) {
+	p := c.family.Endpoint.Key
+	if p.Grammar == endpoints.Integer {
+		n, wrong := read(p, inPath, c.key)
+		switch {
+		case wrong != nil:
+			return key, unprocessable([]mistake{*wrong})
+		case c.view == nil:
+			return key, errNoTree
+		case n.Sign() < 0 || key.ID.SetFromBig(n):
+			return key, notFound(c.family.NotFound)
+		}
+		return key, nil
+	}
+	if c.view == nil {
+		return key, errNoTree
+	}
+	key, detail := p.Grammar.ReadDID(c.key)
+	if detail != "" {
+		return key, newProblem(http.StatusBadRequest, detail)
+	}
+	return key, nil
+}
+
 // rating is GET /mcr/{did}.
 func (c *call) rating() (*answer, error) {
-	f, address, err := c.machine(endpoints.MCR)
+	a, err := c.document()
 	if err != nil {
 		return nil, err
 	}
-	degraded := bytes.Contains(f.data, []byte(`,"mcr_degraded":true,`))
-	f, err = echo(f, address, c.key)
-	return &answer{file: f, degraded: degraded}, err
+	a.degraded = bytes.Contains(a.data, []byte(`,"mcr_degraded":true,`))
+	a.file, err = echo(a.file, c.key)
+	return a, err
 }
 
-// echo puts the DID as it was asked in the place of the one that an mcr file
+// echo puts the DID as it was asked in the place of the one that a rating
 // begins with.
-func echo(f *file, address common.Address, asked string) (*file, error) {
-	canonical := didPrefix + address.Hex()
-	if asked == canonical {
+func echo(f *file, asked string) (*file, error) {
+	const opening = `{"did":"`
+	rest, ok := bytes.CutPrefix(f.data, []byte(opening))
+	end := bytes.IndexByte(rest, '"')
+	if !ok || end < 0 {
+		return nil, errors.New("a rating does not begin with its DID")
+	}
+	if string(rest[:end]) == asked {
 		return f, nil
 	}
-	rest, ok := bytes.CutPrefix(f.data, []byte(`{"did":"`+canonical))
-	if !ok {
-		return nil, fmt.Errorf("the rating of %s does not begin with its DID", address)
-	}
-	return newFile(append([]byte(`{"did":"`+asked), rest...)), nil
-}
-
-// profile is GET /machine/{did}.
-func (c *call) profile() (*answer, error) {
-	f, _, err := c.machine(endpoints.Machine)
-	return &answer{file: f}, err
-}
-
-// machine finds the file of the machine that the DID stands for.
-func (c *call) machine(path func(common.Address) string) (*file, common.Address, error) {
-	if c.view == nil {
-		return nil, common.Address{}, errNoTree
-	}
-	address, err := c.address()
-	if err != nil {
-		return nil, address, err
-	}
-	f, err := c.view.read(path(address))
-	if missing(err) {
-		return nil, address, c.absent(c.view.addresses[address])
-	}
-	return f, address, err
-}
-
-// absent is the 404 with the detail, or with the family's own.
-func (c *call) absent(detail string) error {
-	if detail == "" {
-		detail = c.family.NotFound
-	}
-	return notFound(detail)
-}
-
-// metadata is GET /metadata/{token_id}.
-func (c *call) metadata() (*answer, error) {
-	id, ok, err := c.id(tokenID)
-	if err != nil {
-		return nil, err
-	}
-	if c.view == nil {
-		return nil, errNoTree
-	}
-	return c.numbered(endpoints.Metadata(&id), ok, c.view.tokens[id])
-}
-
-// card is GET /machines/{machine_id}.
-func (c *call) card() (*answer, error) {
-	id, ok, err := c.id(machineID)
-	if err != nil {
-		return nil, err
-	}
-	if c.view == nil {
-		return nil, errNoTree
-	}
-	return c.numbered(endpoints.Machines(&id), ok, c.view.machines[id])
-}
-
-// numbered serves the file of an id. possible is false where no chain has it.
-func (c *call) numbered(path string, possible bool, detail string) (*answer, error) {
-	if !possible {
-		return nil, c.absent("")
-	}
-	f, err := c.view.read(path)
-	if missing(err) {
-		return nil, c.absent(detail)
-	}
-	return &answer{file: f}, err
+	data := make([]byte, 0, len(opening)+len(asked)+len(rest)-end)
+	data = append(append(append(data, opening...), asked...), rest[end:]...)
+	return newFile(data), nil
 }
 
 // health is GET /health. It says that the process runs, and nothing else.
-func (c *call) health() (*answer, error) {
-	return &answer{file: newFile(encode(generator.Health{Status: "ok"}))}, nil
-}
+func (c *call) health() (*answer, error) { return &answer{file: well}, nil }
+
+var well = newFile(encode(answers.Well))
 
 // ready is GET /ready. Without a snapshot nothing is ready; with one that is
 // too old, the chain has not been reached for too long.
 func (c *call) ready() (*answer, error) {
-	if c.view == nil {
-		return unready(generator.Ready{}), nil
+	switch {
+	case c.view == nil:
+		return unready(undecided.Ready(false, false)), nil
+	case c.server.stale(c.view):
+		return unready(c.view.answers.Ready(false, true)), nil
 	}
 	f, err := c.view.read(c.family.Files)
-	if err != nil {
-		return nil, err
-	}
-	if most := c.server.opts.MaxAge; most > 0 && c.server.opts.Now().Sub(c.view.time()) > most {
-		var body generator.Ready
-		if err := json.Unmarshal(f.data, &body); err != nil {
-			return nil, fmt.Errorf("reading %s: %w", c.family.Files, err)
-		}
-		body.RPCConnected = false
-		return unready(body), nil
-	}
-	return &answer{file: f}, nil
+	return &answer{file: f}, err
 }
 
-func unready(body generator.Ready) *answer {
-	body.Status = "not_ready"
+func unready(body any) *answer {
 	return &answer{file: newFile(encode(body)), status: http.StatusServiceUnavailable}
+}
+
+// stale reports whether a snapshot is too old to be ready.
+func (s *Server) stale(v *view) bool {
+	return s.opts.MaxAge > 0 && s.opts.Now().Sub(v.time()) > s.opts.MaxAge
 }

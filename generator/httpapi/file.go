@@ -40,6 +40,10 @@ func newFile(data []byte) *file {
 	}
 }
 
+// cost counts the bytes of a file and of its codings, which are hardly ever
+// longer than the file, and the entry itself.
+func (f *file) cost() int { return codings*len(f.data) + 1024 }
+
 // read gives a file of the tree. The bytes come from memory where the file is
 // the one that was read before. What is no regular file is missing.
 func (v *view) read(path string) (*file, error) {
@@ -50,8 +54,8 @@ func (v *view) read(path string) (*file, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is no file: %w", path, fs.ErrNotExist)
 	}
-	known := v.cache.get(path)
-	if known != nil && known.data != nil && same(known.info, info) {
+	known, ok := v.files.get(path)
+	if ok && known.data != nil && same(known.info, info) {
 		return known, nil
 	}
 	handle, err := v.root.Open(path)
@@ -79,7 +83,7 @@ func (v *view) take(path string, handle *os.File, known *file) (*file, error) {
 		}
 		f := newFile(data)
 		f.info = info
-		v.cache.put(path, f)
+		v.files.put(path, f)
 		return f, nil
 	}
 	f := &file{info: info, handle: handle}
@@ -92,7 +96,7 @@ func (v *view) take(path string, handle *os.File, known *file) (*file, error) {
 		return nil, err
 	}
 	f.hash = hex.EncodeToString(sum.Sum(nil)[:16])
-	v.cache.put(path, &file{info: info, hash: f.hash})
+	v.files.put(path, &file{info: info, hash: f.hash})
 	return f, nil
 }
 

@@ -1,43 +1,56 @@
 package httpapi
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/json"
+	"context"
 	"fmt"
-	"math/big"
+	"io/fs"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 
+	"mcrpress/chain"
 	"mcrpress/generator"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
-	"mcrpress/generator/openapi"
+	"mcrpress/generator/mount"
+	"mcrpress/generator/partner"
+	"mcrpress/generator/tree"
 	"mcrpress/scoring"
 )
 
-// The fixture is a fleet in which each way of an answer has a machine.
+// The fleet of a fixture has a machine for each way of an answer. In
+// generation 1.0:
 const (
-	walletless = 24 // its wallet is the zero address
+	walletless = 24 // the registry names no wallet
 	silent     = 25 // its wallet has no attribute machineId
 	mistaken   = 26 // its wallet's attribute names another machine
-	degraded   = 7
-	tokenOf    = 100 // token id of machine 0
+)
+
+// In generation 2.0 the same three are homed on another chain, and machine 0
+// exists. In both:
+const (
+	degraded = 7
+	largest  = 27  // its id is the largest there is
+	tokenOf  = 100 // 1.0: the token of machine 0
 )
 
 var (
-	blockTime = time.Unix(1793491200, 0).UTC()
-	hugeID    = new(uint256.Int).Not(new(uint256.Int))
+	blockTime   = time.Unix(1793491200, 0).UTC()
+	hugeID      = new(uint256.Int).Not(new(uint256.Int))
+	generations = []chain.Generation{chain.Gen1, chain.Gen2}
 )
 
-// walletOf gives a machine's wallet.
+// walletOf is a machine's wallet in generation 1.0.
 func walletOf(id uint64) common.Address {
 	return common.BytesToAddress([]byte{0xab, 0xcd, 0xef, byte(id), 0xfe, 0xdc, 0xba, 0x98, 0x76, 0x54, 0x32, 0x10, 0xaa, 0xbb, 0xcc})
 }
@@ -46,14 +59,27 @@ func operatorOf(n byte) common.Address {
 	return common.BytesToAddress([]byte{0xfa, 0xce, n, 0xde, 0xad, 0xbe, 0xef, 0xca, 0xfe, 0xba, 0xbe})
 }
 
-// lists are the validated machines attributes of the operators.
-var lists = map[common.Address][]uint64{
-	operatorOf(1): append(upTo(23), 999999, 5, 5, walletless, silent, mistaken, 888, 23, 1, 2, 3, 777777, 4, 6, 7, 8, 9, 10, 11, 12, 666, 13),
-	operatorOf(2): {},
-	operatorOf(3): {444, 555, 666},
-	operatorOf(4): upTo(20),
-	operatorOf(5): append(upTo(20), 999999),
-	operatorOf(6): append(slices.Repeat([]uint64{999999}, 20), 3),
+// lists are the lists of the operators. What is not registered stands in those
+// of generation 1.0 alone.
+func lists(g chain.Generation) map[common.Address][]uint64 {
+	all := map[common.Address][]uint64{
+		operatorOf(1): append(upTo(23), 999999, 5, 5, walletless, silent, mistaken, 888, 23, 1, 2, 3, 777777, 4, 6, 7, 8, 9, 10, 11, 12, 666, 13),
+		operatorOf(2): {},
+		operatorOf(3): {444, 555, 666},
+		operatorOf(4): upTo(20),
+		operatorOf(5): append(upTo(20), 999999),
+		operatorOf(6): append(slices.Repeat([]uint64{999999}, 20), 3),
+	}
+	if g == chain.Gen2 {
+		for operator, ids := range all {
+			ids = slices.DeleteFunc(ids, func(id uint64) bool { return id > 26 })
+			slices.Sort(ids)
+			if all[operator] = slices.Compact(ids); len(ids) == 0 {
+				delete(all, operator)
+			}
+		}
+	}
+	return all
 }
 
 func upTo(n uint64) (ids []uint64) {
@@ -63,196 +89,285 @@ func upTo(n uint64) (ids []uint64) {
 	return ids
 }
 
-func registered(id uint64) bool { return id >= 1 && id <= 26 }
+// world is a published tree and the fleet that it shows.
+type world struct {
+	dir   string
+	fleet *chain.Fleet
+	table *endpoints.Table
+	rated map[answers.ID]answers.MachineEntry
+}
 
-// fixture writes the tree and gives its directory.
-func fixture(t testing.TB) string {
+// fixture is a copy of a tree of the generation.
+func fixture(t testing.TB, g chain.Generation) *world {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "public")
-	p := planter{t, dir}
-	p.machines()
-	p.operators()
-	p.pages()
-	p.put("openapi.json", document(t, dir))
-	p.indexes(106)
-	return dir
-}
-
-type planter struct {
-	t   testing.TB
-	dir string
-}
-
-// put replaces a file as the job does: by a rename.
-func (p planter) put(path string, body []byte) {
-	p.t.Helper()
-	name := filepath.Join(p.dir, filepath.FromSlash(path))
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		p.t.Fatal(err)
+	master := masters[g]()
+	if master.err != nil {
+		t.Fatal(master.err)
 	}
-	if err := os.WriteFile(name+".new", body, 0o644); err != nil {
-		p.t.Fatal(err)
+	w := &world{filepath.Join(t.TempDir(), "public"), fleetOf(g), endpoints.Of(g), map[answers.ID]answers.MachineEntry{}}
+	for path, data := range master.files {
+		w.put(t, path, data)
 	}
-	if err := os.Rename(name+".new", name); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-func (p planter) machines() {
-	for id := uint64(1); id <= 26; id++ {
-		p.machine(uint256.NewInt(id), id)
-	}
-	p.machine(hugeID, 27)
-}
-
-func (p planter) machine(id *uint256.Int, n uint64) {
-	number, wallet := generator.Integer(*id), walletOf(n)
-	if n == walletless {
-		return
-	}
-	did := didPrefix + wallet.Hex()
-	profile := encode(generator.Machine{SchemaVersion: "1.0", Name: fmt.Sprintf("Machine #%d", tokenOf+n), PeaqOS: profileOf(number, did, n)})
-	p.put(endpoints.Machines(id), encode(generator.Card{
-		Type: "peaqos:registration:v1", Name: "Machine #" + id.Dec(), Description: "peaqOS machine", DID: did, Active: true,
-		Services: []generator.Service{}, DataVisibility: "private", BondStatus: "bonded", EventCount: 3,
-		Registrations: []generator.Registration{{Type: "peaqos:registration:v1", MachineID: number, MachineRegistry: "eip155:3338:" + operatorOf(9).Hex()}},
-	}))
-	p.put(endpoints.Metadata(uint256.NewInt(tokenOf+n)), profile)
-	if n == silent || n == mistaken {
-		return
-	}
-	p.put(endpoints.Machine(wallet), profile)
-	p.put(endpoints.MCR(wallet), encode(generator.MCR{
-		DID: did, MachineID: number, MCRScore: 45, MCR: scoring.BB, MCRDegraded: n == degraded, BondStatus: "bonded",
-		EventCount: 12, RevenueEventCount: 7, ActivityEventCount: 5, RevenueTrend: scoring.Stable,
-		TotalRevenue: big.NewInt(35000), AverageRevenuePerEvent: 5000, LastUpdated: 1711900000,
-	}))
-}
-
-// profileOf has each kind of visibility, in turn.
-func profileOf(id generator.Integer, did string, n uint64) generator.PeaqOS {
-	p := generator.PeaqOS{MachineID: id, DID: did, MCR: scoring.BB, MCRScore: 45, BondStatus: "bonded", EventCount: 12}
-	url := "https://machine.example/<data>?a=1&b=2"
-	switch n % 5 {
-	case 0:
-		p.DataVisibility, p.DataAPI, p.DocumentationURL = "private", &url, &url
-	case 1:
-		p.DataVisibility = "private"
-	case 2:
-		hundred := 100
-		p.DataVisibility = "onchain"
-		p.EventData = []generator.Event{
-			{EventType: 0, OriginValue: generator.Integer(*uint256.NewInt(20000)), Timestamp: 1711900000, TrustLevel: 2, Metadata: json.RawMessage(`{"job_id":"abc"}`),
-				Amount: &generator.Amount{OriginCurrency: "HKD", OriginSubunit: &hundred, USDValue: big.NewInt(2564), USDSubunit: 100, AmountStatus: scoring.OK}},
-			{EventType: 0, Timestamp: 1711900001, Metadata: json.RawMessage(`{"raw":"</script>"}`),
-				Amount: &generator.Amount{OriginCurrency: "XAU", USDSubunit: 100, AmountStatus: scoring.UnsupportedCurrency}},
-			{EventType: 1, OriginValue: generator.Integer(*hugeID), Timestamp: 1711900002, Metadata: json.RawMessage(`{}`)},
-		}
-		p.EventData = slices.Repeat(p.EventData, 10)
-	case 3:
-		p.DataVisibility, p.PartnerData = "public", json.RawMessage(`{"temperature":21.5}`)
-	case 4:
-		p.DataVisibility, p.PartnerDataError, p.Operator = "public", "fetch failed", &did
-	}
-	return p
-}
-
-func entryOf(id uint64) generator.OperatorEntry {
-	return generator.OperatorEntry{DID: didPrefix + walletOf(id).Hex(), MachineID: generator.Integer(*uint256.NewInt(id)), MCRScore: 45, MCR: scoring.BB, NegativeFlag: id == 3}
-}
-
-func (p planter) operators() {
-	for address, ids := range lists {
-		for offset := 0; offset == 0 || offset < len(ids); offset += endpoints.PageSize {
-			p.put(endpoints.Operator(address, offset), encode(sliceOf(didPrefix+address.Hex(), ids, offset, endpoints.PageSize)))
-		}
-	}
-}
-
-// sliceOf is what the API answers, in the plainest way.
-func sliceOf(did string, ids []uint64, offset, limit int) generator.OperatorMachines {
-	page := generator.OperatorMachines{OperatorDID: did, Machines: []generator.OperatorEntry{}, Pagination: generator.OperatorPosition{Offset: offset, Limit: limit, Total: len(ids)}}
-	for i, id := range ids {
-		if i >= offset && i < offset+limit && registered(id) {
-			page.Machines = append(page.Machines, entryOf(id))
-		}
-	}
-	return page
-}
-
-func (p planter) pages() {
-	var packed bytes.Buffer
-	w := gzip.NewWriter(&packed)
-	_, _ = w.Write(bytes.Repeat([]byte("{}\n"), 1000))
-	_ = w.Close()
-	for path, body := range map[string]string{
-		"health":     string(encode(generator.Health{Status: "ok"})),
-		"ready":      string(encode(generator.Ready{Status: "ready", RPCConnected: true, Contracts: generator.ReadyContracts{IdentityRegistry: true, IdentityStaking: true, EventRegistry: true, MachineNFT: true, AdminFlags: true, DIDRegistry: true}})),
-		"index.html": "<!doctype html><title>home</title>", "404.html": "<!doctype html><title>not here</title>",
-		"card/1.html": "<!doctype html><title>card</title>" + string(bytes.Repeat([]byte("<p>machine</p>"), 200)),
-		"badge/1.svg": "<svg xmlns=\"http://www.w3.org/2000/svg\"/>", "assets/style.css": "body{}", "assets/page.js": "'use strict'",
-		"assets/favicon.svg": "<svg/>", "assets/og.png": "\x89PNG", "robots.txt": "User-agent: *", "feed.xml": "<feed/>",
-		"index/files/aa.txt": "# every file", "index/search/rows/0.json": "[]", "index/changes.json": "{}",
-		"index/snapshots/105.json": "{}", "index/snapshot.json.minisig": "untrusted comment",
-		"export/machines.ndjson.gz": packed.String(), "export/machines.parquet": "PAR1PAR1",
-		".hidden": "secret", "assets/.hidden": "secret", "_headers": "secret", "mcr/404.html": string(endpoints.Detail("Machine DID not found")),
-		"operator/404.html": string(endpoints.Detail("Not Found")), "stray.html": "secret",
-	} {
-		p.put(path, []byte(body))
-	}
-}
-
-// indexes puts what serve reads first, the pointer last.
-func (p planter) indexes(block uint64) {
-	operators := generator.OperatorIndex{}
-	for address, ids := range lists {
-		list := generator.OperatorList{Address: address.Hex(), Machines: []generator.Integer{}}
-		for _, id := range ids {
-			list.Machines = append(list.Machines, generator.Integer(*uint256.NewInt(id)))
-		}
-		operators.Operators = append(operators.Operators, list)
-	}
-	p.put("index/operators.json", encode(operators))
-	p.put("index/unresolved.json", encode(generator.Unresolved{
-		Addresses: []generator.UnresolvedAddress{{Address: walletOf(mistaken).Hex(), MachineID: generator.Integer(*uint256.NewInt(1)), Detail: "Machine not registered"}},
-		Machines:  []generator.UnresolvedMachine{{MachineID: generator.Integer(*uint256.NewInt(walletless)), Detail: "Machine wallet not found"}},
-		Tokens:    []generator.UnresolvedToken{{TokenID: generator.Integer(*uint256.NewInt(tokenOf + walletless)), Detail: "Machine not registered"}},
-	}))
-	p.put("index/snapshot.json", encode(generator.Snapshot{Schema: 1, Block: generator.SnapshotBlock{Number: block, Time: uint64(blockTime.Unix())}}))
-}
-
-// document is openapi.json with the examples of the tree.
-func document(t testing.TB, dir string) []byte {
-	t.Helper()
-	did, operator := didPrefix+walletOf(1).Hex(), didPrefix+operatorOf(1).Hex()
-	doc, err := openapi.Document(openapi.Info{Version: "test"}, map[string]openapi.Body{
-		"mcr":      {Answer: decoded[generator.MCR](t, dir, endpoints.MCR(walletOf(1))), Key: did},
-		"machine":  {Answer: decoded[generator.Machine](t, dir, endpoints.Machine(walletOf(1))), Key: did},
-		"operator": {Answer: decoded[generator.OperatorMachines](t, dir, endpoints.Operator(operatorOf(1), 0)), Key: operator},
-		"metadata": {Answer: decoded[generator.Machine](t, dir, "metadata/101"), Key: "101"},
-		"machines": {Answer: decoded[generator.Card](t, dir, "machines/1"), Key: "1"},
-		"health":   {Answer: decoded[generator.Health](t, dir, "health")},
-		"ready":    {Answer: decoded[generator.Ready](t, dir, "ready")},
-	})
+	w.put(t, answers.SnapshotFile, master.files[answers.SnapshotFile])
+	machines, err := answers.ReadMachines(os.DirFS(w.dir))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return doc
+	for _, m := range machines {
+		w.rated[m.MachineID] = m
+	}
+	return w
 }
 
-// decoded reads a JSON file of the tree.
-func decoded[T any](t testing.TB, dir, path string) (v T) {
+type master struct {
+	files map[string][]byte
+	err   error
+}
+
+// masters are made once.
+var masters = map[chain.Generation]func() master{
+	chain.Gen1: sync.OnceValue(func() master { return makeMaster(chain.Gen1) }),
+	chain.Gen2: sync.OnceValue(func() master { return makeMaster(chain.Gen2) }),
+}
+
+// makeMaster publishes the fleet, and adds what a server must not show and
+// what only some trees have.
+func makeMaster(g chain.Generation) (m master) {
+	dir, err := os.MkdirTemp("", "httpapi")
+	if err != nil {
+		return master{err: err}
+	}
+	defer os.RemoveAll(dir)
+	fleet := fleetOf(g)
+	_, err = generator.Publish(context.Background(), generator.Config{
+		Deployment: chain.Deployment{Name: "test", Generation: g, ChainID: fleet.ChainID},
+		Model:      scoring.Default(),
+		Partner:    &partner.Fetcher{Mode: partner.Off},
+		Emit:       generator.Emit{endpoints.Badges: true},
+		Out:        filepath.Join(dir, "tree"),
+		BaseURL:    "https://mcr.example",
+		Tree:       tree.Options{Sync: tree.SyncOff},
+		Log:        slog.New(slog.DiscardHandler),
+		Progress:   func(string, int, int) {},
+	}, fleet)
+	if err != nil {
+		return master{err: err}
+	}
+	m.files = map[string][]byte{}
+	published := os.DirFS(filepath.Join(dir, "tree"))
+	err = fs.WalkDir(published, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		m.files[path], err = fs.ReadFile(published, path)
+		return err
+	})
+	for path, text := range map[string]string{
+		".hidden": "secret", "assets/.hidden": "secret", "stray.html": "secret", "index/snapshots/105.json": "{}",
+		"index/snapshot.json.minisig": "untrusted comment",
+	} {
+		m.files[path] = []byte(text)
+	}
+	return master{m.files, err}
+}
+
+// put replaces a file as the job does: by a rename.
+func (w *world) put(t testing.TB, path string, body []byte) {
 	t.Helper()
-	if err := json.Unmarshal([]byte(fileOf(t, dir, path)), &v); err != nil {
+	name := filepath.Join(w.dir, filepath.FromSlash(path))
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	return v
+	if err := os.WriteFile(name+".new", body, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(name+".new", name); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// publish puts the snapshot of another block.
+func (w *world) publish(t testing.TB, block uint64) {
+	t.Helper()
+	s, err := answers.ParseSnapshot([]byte(w.file(t, answers.SnapshotFile)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Block.Number = block
+	w.put(t, answers.SnapshotFile, encode(s))
+}
+
+// file is the text of a file of the tree.
+func (w *world) file(t testing.TB, path string) string {
+	t.Helper()
+	body, err := os.ReadFile(filepath.Join(w.dir, filepath.FromSlash(path)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+// source is an event source in memory.
+type source map[uint256.Int][]chain.Event
+
+func (s source) Of(id uint256.Int) ([]chain.Event, error) { return s[id], nil }
+func (s source) Amounts() ([]chain.Amount, error)         { return nil, nil }
+
+func fleetOf(g chain.Generation) *chain.Fleet {
+	fleet := &chain.Fleet{
+		Generation: g, ChainID: 3338, Events: source{},
+		Block: chain.Block{Number: 106, Hash: common.Hash{106}, Time: uint64(blockTime.Unix())},
+	}
+	first := uint64(1)
+	if g == chain.Gen2 {
+		first = 0
+	}
+	events := source{}
+	for n := first; n <= largest; n++ {
+		id := *uint256.NewInt(n)
+		if n == largest {
+			id = *hugeID
+		}
+		m := machineOf(g, id, n)
+		events[id] = eventsOf(n)
+		m.EventCount = uint64(len(events[id]))
+		fleet.Machines = append(fleet.Machines, m)
+	}
+	fleet.Events = events
+	for operator, ids := range lists(g) {
+		o := chain.Operator{Address: operator}
+		for _, id := range ids {
+			o.Listed = append(o.Listed, *uint256.NewInt(id))
+		}
+		fleet.Operators = append(fleet.Operators, o)
+	}
+	slices.SortFunc(fleet.Operators, func(a, b chain.Operator) int { return a.Address.Cmp(b.Address) })
+	if g == chain.Gen1 {
+		fleet.Unresolved = chain.Unresolved{
+			Accounts: []chain.UnresolvedAccount{{Address: walletOf(mistaken), MachineID: *uint256.NewInt(1)}},
+			Machines: []uint256.Int{*uint256.NewInt(walletless)},
+			Tokens:   []uint256.Int{*uint256.NewInt(tokenOf + walletless)},
+		}
+	}
+	return fleet
+}
+
+// machineOf has each kind of visibility, in turn.
+func machineOf(g chain.Generation, id uint256.Int, n uint64) chain.Machine {
+	m := chain.Machine{ID: id, Bonded: true, DataVisibility: answers.Private, Metadata: true, Card: true}
+	switch n % 5 {
+	case 0:
+		m.DataAPI, m.DocumentationURL = "https://machine.example/<data>?a=1&b=2", "https://machine.example/docs"
+	case 2:
+		m.DataVisibility = answers.Onchain
+	case 3:
+		m.DataVisibility = answers.Public
+	case 4:
+		m.Operator, m.OperatorAccount = endpoints.DIDPrefix+operatorOf(4).Hex(), operatorOf(4)
+	}
+	special := n == walletless || n == silent || n == mistaken
+	if g == chain.Gen2 {
+		m.DID, m.TokenID = endpoints.DIDPrefix+id.Dec(), id
+		m.Gen2 = &chain.Gen2Machine{Owner: operatorOf(9), HomeChain: 1, Subscription: chain.Subscription{Status: chain.Active}}
+		if special {
+			m.Foreign, m.Metadata, m.TokenID = true, false, uint256.Int{}
+			m.Gen2.Owner, m.Gen2.HomeChain = common.Address{}, 5
+		}
+		return m
+	}
+	m.DID, m.TokenID = endpoints.DIDPrefix+walletOf(n).Hex(), *uint256.NewInt(tokenOf + n)
+	m.Gen1 = &chain.Gen1Machine{Wallet: walletOf(n)}
+	switch n {
+	case walletless:
+		m.DID, m.Gen1.Wallet, m.Profile, m.Metadata, m.Card = "", common.Address{}, chain.NoWallet, false, false
+	case silent:
+		m.Profile = chain.NoMachineID
+	case mistaken:
+		m.Profile = chain.NotRegistered
+	}
+	return m
+}
+
+// eventsOf is a history of revenue and work, of which the machine that is
+// degraded has an amount without a rate.
+func eventsOf(n uint64) (events []chain.Event) {
+	for i := range n % 30 {
+		e := chain.Event{Index: i, Time: *uint256.NewInt(uint64(blockTime.Unix()) - (n%30-i)*86400), Type: 1, Value: *hugeID, Trust: 1}
+		if i%2 == 0 {
+			e.Type, e.Value, e.Currency, e.Metadata = 0, *uint256.NewInt(20000 + i), "USD", []byte(`{"job":"</script>"}`)
+		}
+		events = append(events, e)
+	}
+	if n == degraded {
+		events[0].Currency = "HKD"
+	}
+	return events
+}
+
+// key is how the DID of a machine ends.
+func (w *world) key(n uint64) string {
+	if w.fleet.Generation == chain.Gen1 {
+		return walletOf(n).Hex()
+	}
+	return w.id(n)
+}
+
+// id is the id of a machine.
+func (w *world) id(n uint64) string {
+	if n == largest {
+		return hugeID.Dec()
+	}
+	return fmt.Sprint(n)
+}
+
+// token is the token of a machine.
+func (w *world) token(n uint64) string {
+	if w.fleet.Generation == chain.Gen1 {
+		return fmt.Sprint(tokenOf + n)
+	}
+	return w.id(n)
+}
+
+// path is the file of a machine below a directory that names it by its DID.
+func (w *world) path(dir string, n uint64) string { return dir + "/" + strings.ToLower(w.key(n)) }
+
+// rating is the body of /mcr for a spelling of the DID.
+func (w *world) rating(t testing.TB, n uint64, asked string) string {
+	t.Helper()
+	canonical := `{"did":"` + endpoints.DIDPrefix + w.key(n) + `"`
+	rest, ok := strings.CutPrefix(w.file(t, w.path("mcr", n)), canonical)
+	if !ok {
+		t.Fatalf("the rating of machine %d does not begin with %s", n, canonical)
+	}
+	return `{"did":"` + asked + `"` + rest
+}
+
+// page is what the API answers of a list, in the plainest way.
+func (w *world) page(asked string, ids []uint64, offset, limit int) string {
+	page := answers.Page{Offset: offset, Limit: limit, Total: len(ids)}
+	for i, n := range ids {
+		if i < offset || i >= offset+limit {
+			continue
+		}
+		for j := range w.fleet.Machines {
+			if m := &w.fleet.Machines[j]; m.ID == *uint256.NewInt(n) {
+				page.Machines = append(page.Machines, answers.Listed{DID: m.DID, ID: m.ID, Rated: w.rated[answers.ID(m.ID)].Rated})
+			}
+		}
+	}
+	text := string(encode(answers.Of(w.fleet.Generation).Operator(&page)))
+	return strings.Replace(text, endpoints.DIDPrefix+common.Address{}.Hex(), asked, 1)
 }
 
 // start serves a tree on loopback.
 func start(t testing.TB, dir string, opts Options) (*Server, string) {
 	t.Helper()
-	server, err := New(dir, opts)
+	return startMounted(t, mount.Root(dir), opts)
+}
+
+func startMounted(t testing.TB, mounts []mount.Mount, opts Options) (*Server, string) {
+	t.Helper()
+	server, err := NewMounted(mounts, opts)
 	if err != nil {
 		t.Fatal(err)
 	}

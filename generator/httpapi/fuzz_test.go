@@ -10,16 +10,22 @@ import (
 	"strings"
 	"testing"
 
+	"mcrpress/chain"
 	"mcrpress/generator/endpoints"
+	"mcrpress/generator/mount"
 )
 
 // FuzzServer: no path, query or header makes the server panic, leave the
 // tree, or answer an error in another form than the API's.
 func FuzzServer(f *testing.F) {
-	for row := range endpoints.All() {
+	for row := range endpoints.Of(chain.Gen2).All() {
 		f.Add("GET", row.Route, "", "")
+		f.Add("GET", "/v1"+row.Route, "", "")
 	}
-	f.Add("GET", "/mcr/did:peaq:"+walletOf(1).Hex(), "", "gzip")
+	f.Add("GET", "/v1/mcr/did:peaq:"+walletOf(1).Hex(), "", "gzip")
+	f.Add("GET", "/mcr/did:peaq:1", "", "gzip")
+	f.Add("GET", "/v1", "x", "")
+	f.Add("GET", "/v1//host", "", "")
 	f.Add("HEAD", "/operator/"+operatorOf(1).Hex()+"/machines", "offset=3&limit=20", "zstd")
 	f.Add("GET", "/operator/"+operatorOf(1).Hex()+"/machines/", "offset=-1&limit=%zz", "gzip;q=0")
 	f.Add("GET", "/machines/1_0.00", "", "")
@@ -27,8 +33,7 @@ func FuzzServer(f *testing.F) {
 	f.Add("GET", "/assets/../../etc/passwd", "", "")
 	f.Add("GET", "//host/mcr/x/", "", "")
 	f.Add("OPTIONS", "*", "", "")
-	dir := fixture(f)
-	server, err := New(dir, Options{})
+	server, err := NewMounted([]mount.Mount{{Dir: fixture(f, chain.Gen2).dir}, {Prefix: "v1", Dir: fixture(f, chain.Gen1).dir}}, Options{})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"mcrpress/generator/endpoints"
 )
 
 // limiter counts the requests of each client in windows of one minute that
@@ -45,10 +43,9 @@ func (l *limiter) take(client netip.Prefix, now time.Time) (left int, reset time
 	return l.most - count, l.window.Add(time.Minute)
 }
 
-// limit counts the request and refuses it where there were too many. The
-// probes are not counted: /health has no error answer.
-func (s *Server) limit(w http.ResponseWriter, r *http.Request, f endpoints.Family) error {
-	if s.limiter == nil || f.Name == "health" || f.Name == "ready" {
+// limit counts the request and refuses it where there were too many.
+func (s *Server) limit(w http.ResponseWriter, r *http.Request) error {
+	if s.limiter == nil {
 		return nil
 	}
 	now := s.opts.Now()

@@ -16,6 +16,8 @@ import (
 type recorder struct {
 	http.ResponseWriter
 	route  string
+	prefix string // of the tree
+	view   *view  // that the request began with
 	status int
 	bytes  int64
 }
@@ -62,29 +64,33 @@ func newMetrics(s *Server) *metrics {
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "mcrpress_http_requests_total",
-			Help: "Requests answered, by row of the endpoint table and status.",
-		}, []string{"route", "status"}),
+			Help: "Requests answered, by prefix of the tree, row of the endpoint table and status.",
+		}, []string{"prefix", "route", "status"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "mcrpress_http_request_duration_seconds",
 			Help:    "Time from the request's header to the end of the answer.",
 			Buckets: prometheus.ExponentialBuckets(0.00005, 4, 9),
-		}, []string{"route"}),
+		}, []string{"prefix", "route"}),
 	}
-	gauge := func(name, help string, value func(*view) float64) prometheus.Collector {
-		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
-			if v := s.view.Load(); v != nil {
-				return value(v)
-			}
-			return 0
-		})
+	m.registry.MustRegister(m.requests, m.seconds)
+	for _, at := range s.sites {
+		m.gauge(at, "mcrpress_snapshot_block", "Number of the snapshot's block, 0 without a snapshot.",
+			func(v *view) float64 { return float64(v.block.Number) })
+		m.gauge(at, "mcrpress_snapshot_age_seconds", "Age of the snapshot's block, 0 without a snapshot.",
+			func(v *view) float64 { return s.opts.Now().Sub(v.time()).Seconds() })
 	}
-	m.registry.MustRegister(m.requests, m.seconds,
-		gauge("mcrpress_snapshot_block", "Number of the snapshot's block, 0 without a snapshot.",
-			func(v *view) float64 { return float64(v.block.Number) }),
-		gauge("mcrpress_snapshot_age_seconds", "Age of the snapshot's block, 0 without a snapshot.",
-			func(v *view) float64 { return s.opts.Now().Sub(v.time()).Seconds() }),
-	)
 	return m
+}
+
+// gauge adds a figure of a tree.
+func (m *metrics) gauge(at *site, name, help string, value func(*view) float64) {
+	opts := prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: prometheus.Labels{"prefix": at.Prefix}}
+	m.registry.MustRegister(prometheus.NewGaugeFunc(opts, func() float64 {
+		if v := at.view.Load(); v != nil {
+			return value(v)
+		}
+		return 0
+	}))
 }
 
 // Metrics serves the server's figures under /metrics, in the text format of
@@ -97,8 +103,8 @@ func (s *Server) Metrics() http.Handler {
 
 // observe counts and logs one answer.
 func (s *Server) observe(w *recorder, r *http.Request, took time.Duration) {
-	s.metrics.requests.WithLabelValues(w.route, strconv.Itoa(w.status)).Inc()
-	s.metrics.seconds.WithLabelValues(w.route).Observe(took.Seconds())
+	s.metrics.requests.WithLabelValues(w.prefix, w.route, strconv.Itoa(w.status)).Inc()
+	s.metrics.seconds.WithLabelValues(w.prefix, w.route).Observe(took.Seconds())
 	if s.opts.AccessLog != nil {
 		s.opts.AccessLog.Info("request", "client", s.client(r), "method", r.Method, "url", r.URL.RequestURI(),
 			"status", w.status, "bytes", w.bytes, "took", took)

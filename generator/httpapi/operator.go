@@ -3,34 +3,37 @@ package httpapi
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"math/big"
+	"strings"
 
 	"github.com/ethereum/go-ethereum/common"
 
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
 )
 
 // operator is GET /operator/{did}/machines. It slices as the API does: first
 // the valid ids of the operator's list, then away with what is not
-// registered.
+// registered. An account that operates nothing has an empty list.
 func (c *call) operator() (*answer, error) {
 	first, count, err := c.window()
 	if err != nil {
 		return nil, err
 	}
-	if c.view == nil {
-		return nil, errNoTree
-	}
-	address, err := c.address()
+	key, err := c.keyOf()
 	if err != nil {
 		return nil, err
 	}
-	ids := c.view.operators[address]
-	body := []byte(`{"operator_did":"` + c.key + `","machines":[`)
+	ids, err := c.view.list(key.Account)
+	if err != nil {
+		return nil, err
+	}
+	body := make([]byte, 0, 256*(1+count))
+	body = append(body, `{"operator_did":"`+c.key+`","machines":[`...)
 	if first.Cmp(big.NewInt(int64(len(ids)))) < 0 {
 		from := int(first.Int64())
-		if body, err = c.view.members(body, address, ids, from, min(from+count, len(ids))); err != nil {
+		if body, err = c.view.members(body, key.Account, ids, from, min(from+count, len(ids))); err != nil {
 			return nil, err
 		}
 	}
@@ -39,7 +42,7 @@ func (c *call) operator() (*answer, error) {
 }
 
 // members appends the entries of ids[from:to], from the pages of the tree.
-func (v *view) members(body []byte, operator common.Address, ids []generator.Integer, from, to int) ([]byte, error) {
+func (v *view) members(body []byte, operator common.Address, ids []answers.ID, from, to int) ([]byte, error) {
 	empty := len(body)
 	for start := from - from%endpoints.PageSize; start < to; start += endpoints.PageSize {
 		page, err := v.page(operator, start)
@@ -62,15 +65,45 @@ func (v *view) members(body []byte, operator common.Address, ids []generator.Int
 	return body, nil
 }
 
+// list is the list of ids of an operator.
+type list struct {
+	info fs.FileInfo
+	ids  []answers.ID
+}
+
+func (l *list) cost() int { return 32*len(l.ids) + 1024 }
+
+// list reads the ids of an operator, none for an account that has no list.
+func (v *view) list(operator common.Address) ([]answers.ID, error) {
+	path := endpoints.Operator(operator)
+	info, err := v.root.Stat(path)
+	if missing(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	known, ok := v.lists.get(path)
+	if ok && same(known.info, info) {
+		return known.ids, nil
+	}
+	var body answers.OperatorList
+	if err := answers.ReadJSON(v.root.FS(), path, &body); err != nil {
+		return nil, err
+	}
+	v.lists.put(path, &list{info, body.Machines})
+	return body.Machines, nil
+}
+
 // entry is one machine of a page.
 type entry struct {
-	id   generator.Integer
+	id   answers.ID
 	json []byte // as the page has it
 }
 
-// page gives the entries of one page of the tree.
+// page reads the entries of one page of the tree.
 func (v *view) page(operator common.Address, offset int) ([]entry, error) {
-	path := endpoints.Operator(operator, offset)
+	path := endpoints.OperatorPage(operator, offset)
 	f, err := v.read(path)
 	if err != nil {
 		return nil, err
@@ -91,11 +124,16 @@ func readPage(data []byte) ([]entry, error) {
 	}
 	out := make([]entry, len(page.Machines))
 	for i, text := range page.Machines {
-		var machine generator.OperatorEntry
+		var machine struct {
+			ID json.RawMessage `json:"machine_id"` // a number or a string
+		}
 		if err := json.Unmarshal(text, &machine); err != nil {
 			return nil, err
 		}
-		out[i] = entry{machine.MachineID, text}
+		out[i].json = text
+		if err := out[i].id.UnmarshalText([]byte(strings.Trim(string(machine.ID), `"`))); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

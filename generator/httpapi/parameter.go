@@ -7,38 +7,13 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/ethereum/go-ethereum/common"
-	"github.com/holiman/uint256"
+	"mcrpress/generator/endpoints"
 )
 
-const didPrefix = "did:peaq:"
-
-var addressPattern = regexp.MustCompile(`\A0x[a-fA-F0-9]{40}\z`)
-
-// address reads the DID of the path, or the bare address.
-func (c *call) address() (common.Address, error) {
-	text := strings.TrimPrefix(c.key, didPrefix)
-	switch {
-	case text == "":
-		return common.Address{}, errEmptyDID
-	case !addressPattern.MatchString(text):
-		return common.Address{}, errAddress
-	}
-	return common.HexToAddress(text), nil
-}
-
-// integer is an integer parameter of the API.
-type integer struct {
-	place, name string
-	least, most *int // nil is no bound
-}
-
-// The integer parameters.
-var (
-	tokenID   = integer{"path", "token_id", new(1), nil}
-	machineID = integer{"path", "machine_id", nil, nil}
-	offset    = integer{"query", "offset", new(0), nil}
-	limit     = integer{"query", "limit", new(1), new(20)}
+// The places of a parameter.
+const (
+	inPath  = "path"
+	inQuery = "query"
 )
 
 // integerPattern is what the API's validator takes for an integer, and
@@ -47,70 +22,53 @@ var integerPattern = regexp.MustCompile(`\A\s*([+-]?[0-9]+(?:_[0-9]+)*)(?:\.0+)?
 
 const digitsMax = 4300
 
-// read gives the value of a parameter, or what is wrong with it.
-func (p integer) read(text string) (*big.Int, *mistake) {
+// read gives the value of an integer, or what is wrong with it.
+func read(p *endpoints.Parameter, place, text string) (*big.Int, *mistake) {
+	wrong := &mistake{Loc: [2]string{place, p.Name}, Input: text}
 	if len(text) > digitsMax {
-		return nil, p.mistake("int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size", text)
+		wrong.Type, wrong.Msg = "int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size"
+		return nil, wrong
 	}
 	m := integerPattern.FindStringSubmatch(text)
 	if m == nil {
-		return nil, p.mistake("int_parsing", "Input should be a valid integer, unable to parse string as an integer", text)
+		wrong.Type, wrong.Msg = "int_parsing", "Input should be a valid integer, unable to parse string as an integer"
+		return nil, wrong
 	}
 	n, _ := new(big.Int).SetString(strings.ReplaceAll(m[1], "_", ""), 10)
 	switch {
-	case p.least != nil && n.Cmp(big.NewInt(int64(*p.least))) < 0:
-		out := p.mistake("greater_than_equal", fmt.Sprintf("Input should be greater than or equal to %d", *p.least), text)
-		out.Ctx = map[string]int{"ge": *p.least}
-		return nil, out
-	case p.most != nil && n.Cmp(big.NewInt(int64(*p.most))) > 0:
-		out := p.mistake("less_than_equal", fmt.Sprintf("Input should be less than or equal to %d", *p.most), text)
-		out.Ctx = map[string]int{"le": *p.most}
-		return nil, out
+	case p.Least != nil && n.Cmp(big.NewInt(int64(*p.Least))) < 0:
+		wrong.Type, wrong.Msg = "greater_than_equal", fmt.Sprintf("Input should be greater than or equal to %d", *p.Least)
+		wrong.Ctx = map[string]int{"ge": *p.Least}
+	case p.Most != nil && n.Cmp(big.NewInt(int64(*p.Most))) > 0:
+		wrong.Type, wrong.Msg = "less_than_equal", fmt.Sprintf("Input should be less than or equal to %d", *p.Most)
+		wrong.Ctx = map[string]int{"le": *p.Most}
+	default:
+		return n, nil
 	}
-	return n, nil
+	return nil, wrong
 }
 
-func (p integer) mistake(kind, message, text string) *mistake {
-	return &mistake{Type: kind, Loc: [2]string{p.place, p.name}, Msg: message, Input: text}
-}
-
-// id reads the integer of the path. ok is false where no id on chain can be
-// that number.
-func (c *call) id(p integer) (id uint256.Int, ok bool, err error) {
-	n, wrong := p.read(c.key)
-	if wrong != nil {
-		return id, false, unprocessable([]mistake{*wrong})
-	}
-	if n.Sign() < 0 || id.SetFromBig(n) {
-		return uint256.Int{}, false, nil
-	}
-	return id, true, nil
-}
-
-// window reads offset and limit.
+// window reads offset and limit, which the table lists in this order.
 func (c *call) window() (first *big.Int, count int, err error) {
 	var mistakes []mistake
-	values := map[string]*big.Int{}
-	for _, p := range []struct {
-		integer
-		otherwise int64
-	}{{offset, 0}, {limit, 20}} {
-		values[p.name] = big.NewInt(p.otherwise)
-		text, given := lastValue(c.query, p.name)
+	var values [2]*big.Int
+	for i, p := range c.family.Endpoint.Query {
+		values[i] = big.NewInt(int64(p.Default))
+		text, given := lastValue(c.query, p.Name)
 		if !given {
 			continue
 		}
-		n, wrong := p.read(text)
+		n, wrong := read(p, inQuery, text)
 		if wrong != nil {
 			mistakes = append(mistakes, *wrong)
 			continue
 		}
-		values[p.name] = n
+		values[i] = n
 	}
 	if mistakes != nil {
 		return nil, 0, unprocessable(mistakes)
 	}
-	return values[offset.name], int(values[limit.name].Int64()), nil
+	return values[0], int(values[1].Int64()), nil
 }
 
 // lastValue gives a parameter of a query string. Where it cannot be decoded,

@@ -1,14 +1,13 @@
 package httpapi
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 
+	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
 )
 
@@ -22,18 +21,16 @@ type problem struct {
 func (p *problem) Error() string { return fmt.Sprintf("%d %s", p.status, p.detail) }
 
 func newProblem(status int, detail string) *problem {
-	return &problem{status, detail, endpoints.Detail(detail)}
+	return &problem{status, detail, endpoints.Envelope(detail)}
 }
 
 func notFound(detail string) *problem { return newProblem(http.StatusNotFound, detail) }
 
 // The problems that always read the same, as the API words them.
 var (
-	errEmptyDID = newProblem(http.StatusBadRequest, "Empty DID")
-	errAddress  = newProblem(http.StatusBadRequest, "Invalid Ethereum address format")
 	errMethod   = newProblem(http.StatusMethodNotAllowed, "Method Not Allowed")
-	errNoTree   = newProblem(http.StatusServiceUnavailable, "Service not initialised")
-	errInternal = newProblem(http.StatusInternalServerError, "Internal server error")
+	errNoTree   = newProblem(http.StatusServiceUnavailable, endpoints.NotInitialised)
+	errInternal = newProblem(http.StatusInternalServerError, endpoints.InternalError)
 )
 
 // fail answers with an error: a problem as it says, anything else as 500.
@@ -43,7 +40,7 @@ func (s *Server) fail(w *recorder, r *http.Request, err error) {
 		s.opts.Log.Error("handling a request", "path", r.URL.Path, "err", err)
 		p = errInternal
 	}
-	if p.status == http.StatusNotFound && p.detail == "Not Found" && s.page404(w, r) {
+	if p.status == http.StatusNotFound && p.detail == "Not Found" && page404(w, r) {
 		return
 	}
 	write(w, r, p)
@@ -62,21 +59,18 @@ func write(w http.ResponseWriter, r *http.Request, p *problem) {
 	}
 }
 
-// page404 answers a browser with the site's own page.
-func (s *Server) page404(w http.ResponseWriter, r *http.Request) bool {
+// page404 answers a browser with the tree's own page.
+func page404(w *recorder, r *http.Request) bool {
 	w.Header().Set("Vary", "Accept")
-	v := s.view.Load()
-	if v == nil || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+	if w.view == nil || !strings.Contains(r.Header.Get("Accept"), "text/html") {
 		return false
 	}
-	family, _, _ := endpoints.Parse("404.html")
-	page, err := v.read("404.html")
+	target, _, file := w.view.api.find("/404.html")
+	page, err := w.view.read(file)
 	if err != nil || page.data == nil {
 		return false
 	}
-	for _, h := range family.Headers(0) {
-		w.Header().Set(h.Name, h.Value)
-	}
+	target.headers.set(w.Header())
 	w.WriteHeader(http.StatusNotFound)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(page.data)
@@ -101,14 +95,11 @@ func unprocessable(mistakes []mistake) *problem {
 	return &problem{http.StatusUnprocessableEntity, mistakes[0].Type, body}
 }
 
-// encode gives JSON as the tree has it: compact, without HTML escaping, with
-// a newline at the end.
+// encode gives JSON as the tree has it.
 func encode(v any) []byte {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		panic(err) // the types of this package always encode
+	body, err := answers.Encode(v)
+	if err != nil {
+		panic(err) // what this package encodes always encodes
 	}
-	return buf.Bytes()
+	return body
 }

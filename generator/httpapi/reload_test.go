@@ -6,15 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math/big"
 	"net/http"
 	"sync"
 	"testing"
 	"time"
 
-	"mcrpress/generator"
-	"mcrpress/generator/endpoints"
-	"mcrpress/scoring"
+	"mcrpress/chain"
 )
 
 // TestReloadUnderLoad publishes snapshots while clients read. In snapshot n
@@ -22,17 +19,14 @@ import (
 // mixture would show; the tag is that of the bytes.
 func TestReloadUnderLoad(t *testing.T) {
 	const snapshots = 40
-	dir := fixture(t)
-	p := planter{t, dir}
-	wallet := walletOf(1)
+	w := fixture(t, chain.Gen2)
 	publish := func(n int) {
-		p.put(endpoints.MCR(wallet), encode(generator.MCR{DID: didPrefix + wallet.Hex(), MCRScore: n, MCR: scoring.BB, EventCount: n,
-			TotalRevenue: big.NewInt(int64(n)), LastUpdated: uint64(n)}))
-		p.put("card/1.html", fmt.Appendf(nil, "%0*d", 4000, n))
-		p.indexes(uint64(n))
+		w.put(t, "mcr/1", fmt.Appendf(nil, `{"did":"did:peaq:1","mcr_score":%d,"event_count":%[1]d,"last_updated":%[1]d}`, n))
+		w.put(t, "card/1.html", fmt.Appendf(nil, "%0*d", 4000, n))
+		w.publish(t, uint64(n))
 	}
 	publish(1)
-	server, base := start(t, dir, Options{RatingTTL: 60})
+	server, base := start(t, w.dir, Options{RatingTTL: 60})
 	go server.Watch(t.Context(), time.Millisecond)
 
 	done := make(chan struct{})
@@ -46,7 +40,7 @@ func TestReloadUnderLoad(t *testing.T) {
 				default:
 				}
 				if i%2 == 0 {
-					readRating(t, base+"/mcr/"+didPrefix+wallet.Hex())
+					readRating(t, base+"/mcr/did:peaq:1")
 				} else {
 					readCard(t, base+"/card/1.html")
 				}
@@ -55,7 +49,7 @@ func TestReloadUnderLoad(t *testing.T) {
 	}
 	for n := 2; n <= snapshots; n++ {
 		publish(n)
-		for deadline := time.Now().Add(10 * time.Second); server.view.Load().block.Number != uint64(n); time.Sleep(time.Millisecond) {
+		for deadline := time.Now().Add(10 * time.Second); server.sites[0].view.Load().block.Number != uint64(n); time.Sleep(time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("snapshot %d is not taken up", n)
 			}
@@ -84,10 +78,14 @@ func fetch(t *testing.T, address string) []byte {
 }
 
 func readRating(t *testing.T, address string) {
-	var m generator.MCR
+	var m struct {
+		Score      int `json:"mcr_score"`
+		EventCount int `json:"event_count"`
+		Updated    int `json:"last_updated"`
+	}
 	if err := json.Unmarshal(fetch(t, address), &m); err != nil {
 		t.Error(err)
-	} else if m.EventCount != m.MCRScore || m.LastUpdated != uint64(m.MCRScore) {
+	} else if m.EventCount != m.Score || m.Updated != m.Score {
 		t.Errorf("a mixture: %+v", m)
 	}
 }

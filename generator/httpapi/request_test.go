@@ -8,16 +8,15 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/google/go-cmp/cmp"
-	"github.com/holiman/uint256"
 
-	"mcrpress/generator"
+	"mcrpress/chain"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
 )
 
@@ -40,15 +39,19 @@ const (
 )
 
 func TestRequests(t *testing.T) {
-	dir := fixture(t)
-	_, base := start(t, dir, Options{RatingTTL: 600})
-	check := newChecker(t, dir)
-	rows := slices.Concat(ratings(t, dir), profiles(t, dir), numbered(t, dir), fleets(), files(t, dir), methods(), refusals())
-	if len(rows) < 250 {
-		t.Errorf("the table has %d rows", len(rows))
-	}
-	for _, row := range rows {
-		t.Run(strings.TrimSpace(row.method+" "+row.target), func(t *testing.T) { row.check(t, base, check) })
+	for _, g := range generations {
+		t.Run(string(g), func(t *testing.T) {
+			w := fixture(t, g)
+			_, base := start(t, w.dir, Options{RatingTTL: 600})
+			check := newChecker(t, w)
+			rows := slices.Concat(w.ratings(t), w.profiles(t), w.numbered(t), w.fleets(), w.files(t), w.methods(), w.refusals())
+			if len(rows) < 500 {
+				t.Errorf("the table has %d rows", len(rows))
+			}
+			for _, row := range rows {
+				t.Run(strings.TrimSpace(row.method+" "+row.target), func(t *testing.T) { row.check(t, base, check) })
+			}
+		})
 	}
 }
 
@@ -100,23 +103,14 @@ func checkCommon(t *testing.T, resp *http.Response) {
 	switch fresh := resp.StatusCode == 200; {
 	case fresh != (h.Get("ETag") != ""):
 		t.Errorf("ETag %q on %d", h.Get("ETag"), resp.StatusCode)
-	case fresh && h.Get("Last-Modified") != blockTime.Format(http.TimeFormat):
+	case h.Get("Last-Modified") != "":
 		t.Errorf("Last-Modified %q", h.Get("Last-Modified"))
 	case fresh && h.Get("Cache-Control") == "":
 		t.Error("no Cache-Control")
 	}
 }
 
-func fileOf(t testing.TB, dir, path string) string {
-	t.Helper()
-	body, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(body)
-}
-
-func detail(text string) string { return string(endpoints.Detail(text)) }
+func detail(text string) string { return string(endpoints.Envelope(text)) }
 
 func headers(pairs ...string) map[string]string {
 	out := map[string]string{}
@@ -126,8 +120,8 @@ func headers(pairs ...string) map[string]string {
 	return out
 }
 
-// spellings are the ways to write an address that the API takes, decoded.
-func spellings(a common.Address) []string {
+// accounts are the ways to write an account that the API takes, decoded.
+func accounts(a common.Address) []string {
 	hex := a.Hex()[2:]
 	mixed := []byte(strings.ToLower(hex))
 	random := rand.New(rand.NewPCG(1, uint64(a[3])))
@@ -143,6 +137,14 @@ func spellings(a common.Address) []string {
 	return out
 }
 
+// spellings are the ways to write the DID of a machine, decoded.
+func (w *world) spellings(n uint64) []string {
+	if w.fleet.Generation == chain.Gen1 {
+		return accounts(walletOf(n))
+	}
+	return []string{w.id(n), endpoints.DIDPrefix + w.id(n)}
+}
+
 // escapes are the ways to write a decoded key in a path.
 func escapes(key string) []string {
 	every := ""
@@ -152,37 +154,41 @@ func escapes(key string) []string {
 	return []string{key, strings.ReplaceAll(key, ":", "%3A"), strings.ReplaceAll(key, ":", "%3a"), every}
 }
 
-// rated gives the body of /mcr for a spelling of the DID.
-func rated(t *testing.T, dir string, wallet common.Address, asked string) string {
-	body := decoded[generator.MCR](t, dir, endpoints.MCR(wallet))
-	body.DID = asked
-	return string(encode(body))
+// numbers lists the machines of a generation by the way they answer.
+func (w *world) numbers() (all []uint64) {
+	if w.fleet.Generation == chain.Gen1 {
+		return []uint64{1, 2, largest}
+	}
+	return []uint64{0, 1, 2, 9, 10, 11, 12, 20, 23, walletless, silent, mistaken, largest}
 }
 
-func ratings(t *testing.T, dir string) (rows []request) {
+func (w *world) ratings(t *testing.T) (rows []request) {
 	fresh := headers("Content-Type", "application/json", "Cache-Control", cacheRating, "Vary", "")
-	for _, id := range []uint64{1, 2, 27} {
-		for _, asked := range spellings(walletOf(id)) {
+	for _, n := range w.numbers() {
+		for _, asked := range w.spellings(n) {
 			for _, text := range slices.Compact(escapes(asked)) {
-				rows = append(rows, request{target: "/mcr/" + text, status: 200, body: rated(t, dir, walletOf(id), asked), headers: fresh})
+				rows = append(rows, request{target: "/mcr/" + text, status: 200, body: w.rating(t, n, asked), headers: fresh})
 			}
 		}
 	}
-	asked := didPrefix + walletOf(degraded).Hex()
+	asked := endpoints.DIDPrefix + w.key(degraded)
+	if body := w.rating(t, degraded, asked); !strings.Contains(body, `"mcr_degraded":true`) {
+		t.Errorf("no rating is degraded: %s", body)
+	}
 	return append(rows,
-		request{target: "/mcr/" + asked, status: 200, body: rated(t, dir, walletOf(degraded), asked), headers: headers("Cache-Control", "no-store")},
-		request{target: "/mcr/" + asked + "?offset=x&refresh=1", status: 200, body: rated(t, dir, walletOf(degraded), asked)},
+		request{target: "/mcr/" + asked, status: 200, body: w.rating(t, degraded, asked), headers: headers("Cache-Control", "no-store")},
+		request{target: "/mcr/" + asked + "?offset=x&refresh=1", status: 200, body: w.rating(t, degraded, asked)},
 	)
 }
 
-func profiles(t *testing.T, dir string) (rows []request) {
-	for _, id := range []uint64{1, 2, 3, 4, 5} {
-		body := fileOf(t, dir, endpoints.Machine(walletOf(id)))
+func (w *world) profiles(t *testing.T) (rows []request) {
+	for _, n := range append(w.numbers(), 1, 2, 3, 4, 5) {
+		body := w.file(t, w.path("machine", n))
 		vary := ""
 		if len(body) >= packedMin {
 			vary = "Accept-Encoding"
 		}
-		for _, asked := range spellings(walletOf(id)) {
+		for _, asked := range w.spellings(n) {
 			rows = append(rows, request{target: "/machine/" + url.PathEscape(asked), status: 200, body: body,
 				headers: headers("Content-Type", "application/json", "Cache-Control", cacheData, "Vary", vary)})
 		}
@@ -190,26 +196,43 @@ func profiles(t *testing.T, dir string) (rows []request) {
 	return rows
 }
 
-func numbered(t *testing.T, dir string) (rows []request) {
-	for _, text := range []string{"1", "+1", "01", "0001", "%201", "1%20", "%091%0A", "1.0", "1.000", "+1.0"} {
-		rows = append(rows, request{target: "/machines/" + text, status: 200, body: fileOf(t, dir, "machines/1"),
-			headers: headers("Content-Type", "application/json", "Cache-Control", cacheData)})
+// loosely are the ways to write a number of three digits.
+func loosely(number string) []string {
+	return []string{
+		number, "+" + number, "0" + number, "000" + number, "%20" + number, number + "%20", "%09" + number + "%0A", number + ".0", number + ".000",
+		"+" + number + ".0", number[:1] + "_" + number[1:],
 	}
-	for _, text := range []string{"101", "+101", "0101", "1_01", "1_0_1", "101.00", "%20101"} {
-		rows = append(rows, request{target: "/metadata/" + text, status: 200, body: fileOf(t, dir, "metadata/101"),
-			headers: headers("Content-Type", "application/json", "Cache-Control", cacheData)})
+}
+
+func (w *world) numbered(t *testing.T) (rows []request) {
+	fresh := headers("Content-Type", "application/json", "Cache-Control", cacheData)
+	for _, n := range []uint64{23, 11} {
+		for _, text := range loosely(w.id(n)) {
+			rows = append(rows, request{target: "/machines/" + text, status: 200, body: w.file(t, "machines/"+w.id(n)), headers: fresh})
+		}
+		for _, text := range loosely(w.token(n)) {
+			rows = append(rows, request{target: "/metadata/" + text, status: 200, body: w.file(t, "metadata/"+w.token(n)), headers: fresh})
+		}
 	}
-	for _, id := range []string{"26", "25", hugeID.Dec()} {
-		rows = append(rows, request{target: "/machines/" + id + "?verbose=1", status: 200, body: fileOf(t, dir, "machines/"+id)})
+	for _, n := range []uint64{mistaken, silent, largest} {
+		rows = append(rows, request{target: "/machines/" + w.id(n) + "?verbose=1", status: 200, body: w.file(t, "machines/"+w.id(n))})
 	}
-	beyond := "115792089237316195423570985008687907853269984665640564039457584007913129639936"
-	for _, text := range []string{"0", "-0", "-1", "27", "999999", beyond, strings.Repeat("9", 4300)} {
+	const beyond = "115792089237316195423570985008687907853269984665640564039457584007913129639936"
+	for _, text := range []string{"-1", "27", "999999", beyond, strings.Repeat("9", 4300)} {
 		rows = append(rows, request{target: "/machines/" + text, status: 404, body: detail("Machine not found")})
 	}
-	for _, text := range []string{"1", "28", beyond, strings.Repeat("9", 4300)} {
+	for _, text := range []string{"28", "99", beyond, strings.Repeat("9", 4300)} {
 		rows = append(rows, request{target: "/metadata/" + text, status: 404, body: detail("Token not found")})
 	}
+	if w.fleet.Generation == chain.Gen2 {
+		for _, text := range []string{"0", "-0", "00", "+0", "0.0"} {
+			rows = append(rows, request{target: "/machines/" + text, status: 200, body: w.file(t, "machines/0")})
+		}
+		return append(rows, request{target: "/metadata/" + w.id(mistaken), status: 404, body: detail("Token not found")})
+	}
 	return append(rows,
+		request{target: "/machines/0", status: 404, body: detail("Machine not found")},
+		request{target: "/machines/-0", status: 404, body: detail("Machine not found")},
 		request{target: "/machines/24", status: 404, body: detail("Machine wallet not found")},
 		request{target: "/metadata/124", status: 404, body: detail("Machine not registered")},
 	)
@@ -243,66 +266,102 @@ func invalidEntry(kind, place, name, message, input, ctx string) string {
 	return fmt.Sprintf(`{"type":"%s","loc":["%s","%s"],"msg":"%s","input":%s%s}`, kind, place, name, message, quoted, ctx)
 }
 
-func refusals() (rows []request) {
+func (w *world) refusals() (rows []request) {
 	rows = append(unparsable("/machines/", "machine_id"), unparsable("/metadata/", "token_id")...)
 	for _, text := range []string{"0", "-1", "-0", "00", "-99999999999999999999"} {
 		rows = append(rows, request{target: "/metadata/" + text, status: 422,
 			body: invalid("greater_than_equal", "path", "token_id", "Input should be greater than or equal to 1", text, `"ge":1`)})
 	}
-	hex := walletOf(1).Hex()[2:]
-	for _, endpoint := range []string{"/mcr/%s", "/machine/%s", "/operator/%s/machines"} {
-		at := func(text string) string { return fmt.Sprintf(endpoint, text) }
-		for _, text := range []string{didPrefix, "did%3Apeaq%3A"} {
-			rows = append(rows, request{target: at(text), status: 400, body: detail("Empty DID")})
-		}
-		for _, text := range []string{
-			"x", "0x", "did", "did:peaq", "did:peaq:x", "1", hex, "0X" + hex, "0x" + hex[1:], "0x" + hex + "0", "DID:PEAQ:0x" + hex,
-			"did:Peaq:0x" + hex, "did:peaq:did:peaq:0x" + hex, "did:ethr:0x" + hex, "0x" + hex + "%0A", "%200x" + hex, "0x" + hex + "%00",
-			"0xg" + hex[1:], "..%5c", "%E2%80%AE", "%FF", "404.html", "did:peaq:%20",
-		} {
-			rows = append(rows, request{target: at(text), status: 400, body: detail("Invalid Ethereum address format")})
-		}
-		for _, text := range []string{"0x" + hex, "x"} {
-			rows = append(rows, request{target: at(text) + "/?a=1&b=%20", status: 307, headers: headers("Location", at(text)+"?a=1&b=%20")})
-		}
+	const noAddress, noID = "Invalid Ethereum address format", "Invalid machine DID format"
+	if w.fleet.Generation == chain.Gen1 {
+		rows = append(rows, malformed("/mcr/%s", noAddress, noAccounts)...)
+		rows = append(rows, malformed("/machine/%s", noAddress, noAccounts)...)
+	} else {
+		rows = append(rows, malformed("/mcr/%s", noID, noIDs())...)
+		rows = append(rows, malformed("/machine/%s", noID, noIDs())...)
 	}
+	rows = append(rows, malformed("/operator/%s/machines", noAddress, noAccounts)...)
+	return slices.Concat(rows, w.missing(), strays())
+}
+
+// digits40 are those of some account.
+var digits40 = walletOf(1).Hex()[2:]
+
+// noAccounts and noIDs are the spellings that a grammar refuses.
+var noAccounts = []string{
+	"x", "0x", "did", "did:peaq", "did:peaq:x", "1", "42", digits40, "0X" + digits40, "0x" + digits40[1:], "0x" + digits40 + "0", "DID:PEAQ:0x" + digits40,
+	"did:Peaq:0x" + digits40, "did:peaq:did:peaq:0x" + digits40, "did:ethr:0x" + digits40, "0x" + digits40 + "%0A", "%200x" + digits40, "0x" + digits40 + "%00",
+	"0xg" + digits40[1:], "..%5c", "%E2%80%AE", "%FF", "404.html", "did:peaq:%20", "did:peaq:42",
+}
+
+func noIDs() []string {
+	huge := hugeID.Dec()
+	return []string{
+		"x", "0x", "did", "did:peaq", "did:peaq:x", "0x" + digits40, "did:peaq:0x" + digits40, digits40, "01", "00", "did:peaq:01", "-1", "+1", "%2B1", "1.0", "1e3", "1_0",
+		"%201", "1%20", "1%0A", "1%00", "%D9%A1", "DID:PEAQ:1", "did:Peaq:1", "did:peaq:did:peaq:1", "did:ethr:1", "did:peaq:%20", "..%5c", "%FF", "404.html",
+		huge[:77] + "6", huge + "0", "9" + huge[1:], strings.Repeat("9", 4300), "did:peaq:" + huge[:77] + "6",
+	}
+}
+
+// malformed gives rows of 400 for an endpoint.
+func malformed(endpoint, text string, spellings []string) (rows []request) {
+	at := func(key string) string { return fmt.Sprintf(endpoint, key) }
+	for _, key := range []string{endpoints.DIDPrefix, "did%3Apeaq%3A", "did%3apeaq%3a"} {
+		rows = append(rows, request{target: at(key), status: 400, body: detail("Empty DID")})
+	}
+	for _, key := range spellings {
+		rows = append(rows, request{target: at(key), status: 400, body: detail(text)})
+	}
+	for _, key := range []string{"0x" + digits40, "x", "42"} {
+		rows = append(rows, request{target: at(key) + "/?a=1&b=%20", status: 307, headers: headers("Location", at(key)+"?a=1&b=%20")})
+	}
+	return rows
+}
+
+// missing are machines that the API does not have.
+func (w *world) missing() (rows []request) {
 	for _, endpoint := range []string{"/mcr/", "/machine/"} {
-		for _, text := range append(spellings(walletOf(silent)), spellings(walletOf(walletless))...) {
+		if w.fleet.Generation == chain.Gen2 {
+			for _, n := range []uint64{28, 100, 999999} {
+				for _, text := range w.spellings(n) {
+					rows = append(rows, request{target: endpoint + text, status: 404, body: detail("Machine not registered")})
+				}
+			}
+			continue
+		}
+		for _, text := range append(w.spellings(silent), w.spellings(walletless)...) {
 			rows = append(rows, request{target: endpoint + text, status: 404, body: detail("Machine DID not found")})
 		}
-		for _, text := range spellings(walletOf(mistaken)) {
+		for _, text := range w.spellings(mistaken) {
 			rows = append(rows, request{target: endpoint + text, status: 404, body: detail("Machine not registered")})
 		}
 		rows = append(rows, request{target: endpoint + (common.Address{}).Hex(), status: 404, body: detail("Machine DID not found")})
 	}
-	return append(rows, unknown()...)
+	return rows
 }
 
-// unknown are paths that name nothing.
-func unknown() (rows []request) {
+// strays are paths that name nothing.
+func strays() (rows []request) {
 	for _, target := range []string{
 		"/mcr", "/mcr/", "/machine/", "/operator/", "/operator//machines", "/metadata/", "/machines/", "/mcr/a/b", "/mcr/a%2Fb", "/mcr//",
 		"/nothing", "//mcr/0x00", "/mcr/..%2F..%2Fetc%2Fpasswd", "/../etc/passwd", "/..%2f..%2fetc/passwd", "/%2e%2e/%2e%2e/etc/passwd",
 		"/.hidden", "/assets/.hidden", "/assets/", "/assets", "/index/", "/index", "/card/", "/card", "/operator/404.html", "/card/404.html",
-		"/_headers", "/stray.html", "/card/2.html", "/card/01.html", "/assets/nothing.css", "/assets/..%2findex.html", "/index.html%00",
+		"/_headers", "/stray.html", "/card/99.html", "/card/01.html", "/assets/nothing.css", "/assets/..%2findex.html", "/index.html%00",
 		"/INDEX.HTML", "/Health", "/health/x", "/operator/0x00/Machines", "/docs", "/redoc", "/assets/" + strings.Repeat("x", 300), "/index/search/rows/0.json/x.json", "/index/search/rows.json", "/index/snapshot.json~",
 		"/operator/" + endpoints.Lower(operatorOf(4)) + "/machines.p/20", "/operator/" + operatorOf(1).Hex() + "/machines.p/20",
 	} {
 		rows = append(rows, request{target: target, status: 404, body: detail("Not Found"), headers: headers("Content-Type", "application/json", "Vary", "Accept")})
 	}
-	for _, target := range []string{"/nothing", "/card/2.html"} {
-		rows = append(rows, request{target: target, accept: "text/html,*/*;q=0.8", status: 404, body: "<!doctype html><title>not here</title>",
-			headers: headers("Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", endpoints.ContentSecurityPolicy)})
-	}
-	return append(rows, request{target: "/mcr/x", accept: "text/html", status: 400, body: detail("Invalid Ethereum address format")})
+	return rows
 }
 
 // fleets are the operators' lists, their paging apart.
-func fleets() (rows []request) {
+func (w *world) fleets() (rows []request) {
+	all := lists(w.fleet.Generation)
 	for _, operator := range []common.Address{operatorOf(1), operatorOf(2), operatorOf(3)} {
-		for _, asked := range spellings(operator) {
+		for _, asked := range accounts(operator) {
 			rows = append(rows, request{target: "/operator/" + url.PathEscape(asked) + "/machines", status: 200,
-				body:    string(encode(sliceOf(asked, lists[operator], 0, 20))),
+				body:    w.page(asked, all[operator], 0, 20),
 				headers: headers("Content-Type", "application/json", "Cache-Control", cacheData)})
 		}
 	}
@@ -313,7 +372,7 @@ func fleets() (rows []request) {
 		"?offset=%2B3": {3, 20}, "?offset=+3": {3, 20}, "?offset=1_0": {10, 20}, "?offset=2.0&limit=020": {2, 20}, "?Limit=99&x=y&&=": {0, 20},
 		"?offset=-0": {0, 20}, "?limit=0&limit=20": {0, 20}, "?%6Cimit=4": {0, 4},
 	} {
-		rows = append(rows, request{target: at + query, status: 200, body: string(encode(sliceOf(stranger, nil, page[0], page[1])))})
+		rows = append(rows, request{target: at + query, status: 200, body: w.page(stranger, nil, page[0], page[1])})
 	}
 	huge := strings.Repeat("9", 30)
 	rows = append(rows, request{target: at + "?offset=" + huge, status: 200,
@@ -350,8 +409,13 @@ func pageMistakes(at string) (rows []request) {
 }
 
 // files are what the tree publishes beside the API.
-func files(t *testing.T, dir string) (rows []request) {
+func (w *world) files(t *testing.T) (rows []request) {
 	page := endpoints.ContentSecurityPolicy
+	snapshot, err := answers.ReadSnapshot(os.DirFS(w.dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	manifest := "index/files/" + snapshot.Tree.Hash + ".txt"
 	for _, f := range []struct{ target, file, kind, cache, policy string }{
 		{"/", "index.html", "text/html; charset=utf-8", cacheData, page},
 		{"/index.html", "index.html", "text/html; charset=utf-8", cacheData, page},
@@ -372,17 +436,24 @@ func files(t *testing.T, dir string) (rows []request) {
 		{"/index/snapshot.json", "index/snapshot.json", "application/json", "no-cache", ""},
 		{"/index/snapshot.json.minisig", "index/snapshot.json.minisig", "text/plain; charset=utf-8", "no-cache", ""},
 		{"/index/snapshots/105.json", "index/snapshots/105.json", "application/json", cacheImmutable, ""},
-		{"/index/files/aa.txt", "index/files/aa.txt", "text/plain; charset=utf-8", cacheImmutable, ""},
+		{"/" + manifest, manifest, "text/plain; charset=utf-8", cacheImmutable, ""},
 		{"/index/search/rows/0.json", "index/search/rows/0.json", "application/json", cacheData, ""},
 		{"/index/operators.json", "index/operators.json", "application/json", cacheData, ""},
+		{"/" + endpoints.Operator(operatorOf(1)), endpoints.Operator(operatorOf(1)), "application/json", cacheData, ""},
+		{"/index/schema/snapshot.json", "index/schema/snapshot.json", "application/json", cacheData, ""},
 		{"/export/machines.ndjson.gz", "export/machines.ndjson.gz", "application/gzip", cacheData, ""},
 		{"/export/machines.parquet", "export/machines.parquet", "application/vnd.apache.parquet", cacheData, ""},
 	} {
-		rows = append(rows, request{target: f.target, status: 200, body: fileOf(t, dir, f.file),
+		rows = append(rows, request{target: f.target, status: 200, body: w.file(t, f.file),
 			headers: headers("Content-Type", f.kind, "Cache-Control", f.cache, "Content-Security-Policy", f.policy)})
 	}
-	second := endpoints.Operator(operatorOf(1), 20)
-	rows = append(rows, request{target: "/" + second, status: 200, body: fileOf(t, dir, second)})
+	second := endpoints.OperatorPage(operatorOf(1), 20)
+	rows = append(rows, request{target: "/" + second, status: 200, body: w.file(t, second)})
+	for _, target := range []string{"/nothing", "/card/99.html"} {
+		rows = append(rows, request{target: target, accept: "text/html,*/*;q=0.8", status: 404, body: w.file(t, "404.html"),
+			headers: headers("Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", page)})
+	}
+	rows = append(rows, request{target: "/operator/x/machines", accept: "text/html", status: 400, body: detail("Invalid Ethereum address format")})
 	for _, target := range []string{"/health/", "/ready/", "/openapi.json/", "/machines/1/", "/metadata/abc/", "/card/1.html/"} {
 		rows = append(rows, request{target: target, status: 307, headers: headers("Location", strings.TrimSuffix(target, "/"), "ETag", "")})
 	}
@@ -390,8 +461,8 @@ func files(t *testing.T, dir string) (rows []request) {
 }
 
 // methods other than GET.
-func methods() (rows []request) {
-	one := walletOf(1).Hex()
+func (w *world) methods() (rows []request) {
+	one := w.key(1)
 	targets := []string{"/mcr/" + one, "/machine/x", "/operator/x/machines", "/metadata/abc", "/machines/1", "/health", "/ready", "/", "/openapi.json"}
 	for _, method := range []string{"POST", "PUT", "DELETE", "PATCH", "PROPFIND"} {
 		for _, target := range targets {
@@ -405,7 +476,7 @@ func methods() (rows []request) {
 			"Access-Control-Allow-Methods", "GET, HEAD, OPTIONS", "Access-Control-Allow-Headers", "*", "Access-Control-Max-Age", "86400")})
 	}
 	for target, status := range map[string]int{
-		"/mcr/" + one: 200, "/machine/" + one: 200, "/operator/" + one + "/machines": 200, "/machines/1": 200, "/metadata/101": 200, "/health": 200,
+		"/mcr/" + one: 200, "/machine/" + one: 200, "/operator/" + operatorOf(1).Hex() + "/machines": 200, "/machines/1": 200, "/metadata/" + w.token(1): 200, "/health": 200,
 		"/ready": 200, "/": 200, "/export/machines.parquet": 200, "/machines/abc": 422, "/mcr/x": 400, "/machines/99": 404, "/nothing": 404, "/health/": 307,
 	} {
 		rows = append(rows, request{method: "HEAD", target: target, status: status})
@@ -416,14 +487,17 @@ func methods() (rows []request) {
 // TestPaging asks for every window of every list, and compares with the
 // plainest slicing.
 func TestPaging(t *testing.T) {
-	_, base := start(t, fixture(t), Options{})
-	for operator, ids := range lists {
-		did := didPrefix + operator.Hex()
-		for offset := 0; offset <= len(ids)+1; offset++ {
-			for limit := 1; limit <= endpoints.PageSize; limit++ {
-				target := fmt.Sprintf("/operator/%s/machines?offset=%d&limit=%d", did, offset, limit)
-				if diff := cmp.Diff(string(encode(sliceOf(did, ids, offset, limit))), body(t, base+target)); diff != "" {
-					t.Fatalf("%s (-want +got):\n%s", target, diff)
+	for _, g := range generations {
+		w := fixture(t, g)
+		_, base := start(t, w.dir, Options{})
+		for operator, ids := range lists(g) {
+			did := endpoints.DIDPrefix + operator.Hex()
+			for offset := 0; offset <= len(ids)+1; offset++ {
+				for limit := 1; limit <= endpoints.PageSize; limit++ {
+					target := fmt.Sprintf("/operator/%s/machines?offset=%d&limit=%d", did, offset, limit)
+					if diff := cmp.Diff(w.page(did, ids, offset, limit), body(t, base+target)); diff != "" {
+						t.Fatalf("%s of %s (-want +got):\n%s", target, g, diff)
+					}
 				}
 			}
 		}
@@ -446,8 +520,9 @@ func body(t *testing.T, address string) string {
 
 // TestHeadIsGetWithoutBody: the headers are the same.
 func TestHeadIsGetWithoutBody(t *testing.T) {
-	_, base := start(t, fixture(t), Options{})
-	for _, target := range []string{"/mcr/" + walletOf(1).Hex(), "/machine/" + walletOf(2).Hex(), "/", "/mcr/x", "/machines/x", "/ready", "/nothing"} {
+	w := fixture(t, chain.Gen2)
+	_, base := start(t, w.dir, Options{})
+	for _, target := range []string{"/mcr/" + w.key(1), "/machine/" + w.key(2), "/", "/mcr/x", "/machines/x", "/ready", "/nothing"} {
 		var seen []http.Header
 		for _, method := range []string{"GET", "HEAD"} {
 			req, _ := http.NewRequest(method, base+target, nil)
@@ -468,20 +543,14 @@ func TestHeadIsGetWithoutBody(t *testing.T) {
 
 // TestInteger: whatever the validator takes is read as the number it is.
 func TestInteger(t *testing.T) {
+	f, _ := endpoints.Of(chain.Gen2).Named("machines")
+	p := f.Endpoint.Key
 	for text, want := range map[string]string{
 		"7": "7", "007": "7", "+7": "7", "-7": "-7", " 7\n": "7", "1_000": "1000", "7.000": "7", "-0": "0", hugeID.Dec(): hugeID.Dec(),
 	} {
-		n, wrong := machineID.read(text)
+		n, wrong := read(p, inPath, text)
 		if wrong != nil || n.String() != want {
 			t.Errorf("%q reads as %v, %+v", text, n, wrong)
 		}
-	}
-	c := &call{target: target{key: hugeID.Dec()}}
-	if id, ok, err := c.id(machineID); err != nil || !ok || id != *hugeID {
-		t.Errorf("the largest id reads as %v, %t, %v", id, ok, err)
-	}
-	c.key = new(uint256.Int).Sub(hugeID, uint256.NewInt(1)).Dec() + "0"
-	if _, ok, err := c.id(machineID); err != nil || ok {
-		t.Errorf("a number beyond uint256 is possible: %v", err)
 	}
 }

@@ -15,17 +15,18 @@ import (
 type checker struct {
 	compiler *jsonschema.Compiler
 	document map[string]any
-	routes   []route
+	routes   []*target
 	schemas  map[string]*jsonschema.Schema
+	prefix   string // of the tree in the targets
 }
 
-func newChecker(t testing.TB, dir string) *checker {
+func newChecker(t testing.TB, w *world) *checker {
 	t.Helper()
-	document, err := jsonschema.UnmarshalJSON(strings.NewReader(fileOf(t, dir, "openapi.json")))
+	document, err := jsonschema.UnmarshalJSON(strings.NewReader(w.file(t, "openapi.json")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &checker{jsonschema.NewCompiler(), document.(map[string]any), routes(), map[string]*jsonschema.Schema{}}
+	c := &checker{jsonschema.NewCompiler(), document.(map[string]any), apis(0)[w.fleet.Generation].routes, map[string]*jsonschema.Schema{}, ""}
 	if err := c.compiler.AddResource("openapi.json", document); err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +44,7 @@ func (c *checker) answer(t *testing.T, target string, resp *http.Response, body 
 		return
 	}
 	for _, r := range c.routes {
-		if _, ok := r.match(strings.Split(strings.TrimPrefix(path, "/"), "/")); !ok {
+		if _, ok := r.match(strings.TrimPrefix(path, c.prefix)); !ok {
 			continue
 		}
 		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(body))

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"path"
 	"strconv"
+	"time"
 
 	"mcrpress/generator/endpoints"
 )
@@ -15,16 +16,19 @@ type answer struct {
 	degraded bool // not to be stored, because the next one may differ
 }
 
-// extensions are the content types of families whose files differ in them.
-var extensions = map[string]string{
-	".css":     "text/css; charset=utf-8",
-	".js":      "text/javascript; charset=utf-8",
-	".svg":     endpoints.SVG,
-	".png":     "image/png",
-	".ico":     "image/x-icon",
-	".json":    endpoints.JSON,
-	".minisig": endpoints.Text,
+// extensions are the headers of families whose files differ in their type.
+var extensions = map[string]lines{
+	".css":     newLines([]endpoints.Header{{Name: "Content-Type", Value: "text/css; charset=utf-8"}}),
+	".js":      newLines([]endpoints.Header{{Name: "Content-Type", Value: "text/javascript; charset=utf-8"}}),
+	".svg":     newLines(endpoints.Family{Type: endpoints.SVG}.Headers(0)),
+	".png":     newLines([]endpoints.Header{{Name: "Content-Type", Value: "image/png"}}),
+	".ico":     newLines([]endpoints.Header{{Name: "Content-Type", Value: "image/x-icon"}}),
+	".json":    newLines([]endpoints.Header{{Name: "Content-Type", Value: endpoints.JSON}}),
+	".minisig": newLines([]endpoints.Header{{Name: "Content-Type", Value: endpoints.Text}}),
 }
+
+// otherExtension are the headers of every other file.
+var otherExtension = newLines([]endpoints.Header{{Name: "Content-Type", Value: "application/octet-stream"}})
 
 // send writes an answer: headers, conditions and ranges included.
 func (s *Server) send(w http.ResponseWriter, r *http.Request, c *call, a *answer) {
@@ -32,9 +36,10 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, c *call, a *answer
 		defer a.handle.Close()
 	}
 	h := w.Header()
-	for _, line := range s.headers(c.target) {
-		h.Set(line.Name, line.Value)
+	if c.family.Type == "" {
+		byExtension(c.file).set(h)
 	}
+	c.headers.set(h)
 	if a.status != 0 {
 		write(w, r, &problem{status: a.status, body: a.data})
 		return
@@ -46,7 +51,7 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, c *call, a *answer
 	if a.handle == nil && len(a.data) >= packedMin && compressible(h.Get("Content-Type")) {
 		h.Set("Vary", "Accept-Encoding")
 		if r.Header.Get("Range") == "" {
-			coding = negotiate(r.Header.Get("Accept-Encoding"))
+			coding = negotiate(r.Header.Values("Accept-Encoding"))
 		}
 	}
 	h.Set("ETag", a.etag(coding))
@@ -54,22 +59,12 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, c *call, a *answer
 		h.Set("Content-Encoding", codingNames[coding])
 		h.Set("Content-Length", strconv.Itoa(len(a.encoded(coding))))
 	}
-	http.ServeContent(w, r, "", c.modified(), a.content(coding))
+	http.ServeContent(w, r, "", time.Time{}, a.content(coding)) // no Last-Modified: see the package
 }
 
-// headers are those of a target's 200 answers.
-func (s *Server) headers(t target) []endpoints.Header {
-	h := t.family.Headers(s.opts.RatingTTL)
-	if t.family.Type != "" {
-		return h
+func byExtension(file string) lines {
+	if known, ok := extensions[path.Ext(file)]; ok {
+		return known
 	}
-	kind, known := extensions[path.Ext(t.file)]
-	if !known {
-		kind = "application/octet-stream"
-	}
-	h = append(h, endpoints.Header{Name: "Content-Type", Value: kind})
-	if kind == endpoints.SVG {
-		h = append(h, endpoints.Header{Name: "Content-Security-Policy", Value: endpoints.ContentSecurityPolicy})
-	}
-	return h
+	return otherExtension
 }

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net"
@@ -17,8 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"mcrpress/generator"
-	"mcrpress/generator/endpoints"
+	"mcrpress/chain"
+	"mcrpress/generator/answers"
 )
 
 const unreadyBody = `{"status":"not_ready","rpc_connected":false,"contracts":{"identity_registry":false,"identity_staking":false,` +
@@ -26,7 +25,7 @@ const unreadyBody = `{"status":"not_ready","rpc_connected":false,"contracts":{"i
 
 // TestWithoutSnapshot: the server starts, and says what it lacks.
 func TestWithoutSnapshot(t *testing.T) {
-	schemas := newChecker(t, fixture(t))
+	schemas := newChecker(t, fixture(t, chain.Gen1))
 	empty := t.TempDir()
 	for name, dir := range map[string]string{"no directory": filepath.Join(empty, "public"), "no snapshot": empty} {
 		t.Run(name, func(t *testing.T) {
@@ -57,32 +56,37 @@ func TestWithoutSnapshot(t *testing.T) {
 }
 
 func TestUnreadableSnapshot(t *testing.T) {
-	for _, path := range []string{"index/snapshot.json", "index/operators.json", "index/unresolved.json"} {
-		dir := fixture(t)
-		planter{t, dir}.put(path, []byte("{"))
-		if _, err := New(dir, Options{}); err == nil || !strings.Contains(err.Error(), path) {
-			t.Errorf("%s: %v", path, err)
+	for _, broken := range []struct{ path, text, says string }{
+		{"index/snapshot.json", "{", "index/snapshot.json"},
+		{"index/snapshot.json", `{"schema":1,"block":{"number":7}}`, "schema 1"},
+		{"index/snapshot.json", `{"schema":2,"generation":"3.0","block":{"number":7}}`, `generation "3.0"`},
+		{"index/unresolved.json", "{", "index/unresolved.json"},
+	} {
+		w := fixture(t, chain.Gen2)
+		w.put(t, broken.path, []byte(broken.text))
+		if _, err := New(w.dir, Options{}); err == nil || !strings.Contains(err.Error(), broken.says) || !strings.Contains(err.Error(), w.dir) {
+			t.Errorf("%s: %v", broken.path, err)
 		}
 	}
 }
 
 // TestMaxAge: the snapshot is ready up to its age, and not a second longer.
 func TestMaxAge(t *testing.T) {
-	dir := fixture(t)
+	for _, g := range generations {
+		testMaxAge(t, fixture(t, g))
+	}
+}
+
+func testMaxAge(t *testing.T, w *world) {
 	for age, ready := range map[time.Duration]bool{0: true, time.Hour: true, time.Hour + time.Second: false, -time.Hour: true} {
-		_, base := start(t, dir, Options{MaxAge: time.Hour, Now: func() time.Time { return blockTime.Add(age) }})
+		_, base := start(t, w.dir, Options{MaxAge: time.Hour, Now: func() time.Time { return blockTime.Add(age) }})
 		resp, body := get(t, base+"/ready")
-		var got generator.Ready
-		if err := json.Unmarshal(body, &got); err != nil {
-			t.Fatal(err)
-		}
-		want := generator.Ready{Status: "ready", RPCConnected: true, Contracts: got.Contracts}
-		status := 200
+		want, status := w.file(t, "ready"), 200
 		if !ready {
-			want.Status, want.RPCConnected, status = "not_ready", false, 503
+			want, status = strings.Replace(want, `"ready","rpc_connected":true`, `"not_ready","rpc_connected":false`, 1), 503
 		}
-		if got != want || resp.StatusCode != status || !got.Contracts.DIDRegistry {
-			t.Errorf("at %v: %d %s", age, resp.StatusCode, body)
+		if string(body) != want || resp.StatusCode != status {
+			t.Errorf("at %v: %d %s, want %s", age, resp.StatusCode, body, want)
 		}
 		if resp, _ := get(t, base+"/machines/1"); resp.StatusCode != 200 {
 			t.Errorf("at %v: the data is %d", age, resp.StatusCode)
@@ -93,7 +97,7 @@ func TestMaxAge(t *testing.T) {
 // TestPanic: the client gets the documented 500, the log the cause.
 func TestPanic(t *testing.T) {
 	var log bytes.Buffer
-	server, err := New(fixture(t), Options{Log: slog.New(slog.NewTextHandler(&log, nil)), Now: func() time.Time { panic("clock") }, RateLimit: 1})
+	server, err := New(fixture(t, chain.Gen2).dir, Options{Log: slog.New(slog.NewTextHandler(&log, nil)), Now: func() time.Time { panic("clock") }, RateLimit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,8 +113,9 @@ func TestPanic(t *testing.T) {
 
 func TestRateLimit(t *testing.T) {
 	now := blockTime.Add(30 * time.Second)
-	schemas := newChecker(t, fixture(t))
-	_, base := start(t, fixture(t), Options{RateLimit: 3, Now: func() time.Time { return now }})
+	w := fixture(t, chain.Gen2)
+	schemas := newChecker(t, w)
+	_, base := start(t, w.dir, Options{RateLimit: 3, Now: func() time.Time { return now }})
 	reset := "1793491260"
 	for i, left := range []string{"2", "1", "0"} {
 		resp, _ := get(t, base+[]string{"/machines/1", "/machines/x", "/nothing"}[i])
@@ -191,16 +196,16 @@ func TestClientAddress(t *testing.T) {
 }
 
 func TestMetrics(t *testing.T) {
-	server, base := start(t, fixture(t), Options{Now: func() time.Time { return blockTime.Add(90 * time.Second) }})
+	server, base := start(t, fixture(t, chain.Gen2).dir, Options{Now: func() time.Time { return blockTime.Add(90 * time.Second) }})
 	for _, target := range []string{"/machines/1", "/machines/2", "/machines/x", "/nothing", "/mcr/x/"} {
 		get(t, base+target)
 	}
 	rec := httptest.NewRecorder()
 	server.Metrics().ServeHTTP(rec, httptest.NewRequest("GET", "/metrics", nil))
 	for _, want := range []string{
-		`mcrpress_http_requests_total{route="machines",status="200"} 2`, `mcrpress_http_requests_total{route="machines",status="422"} 1`,
-		`mcrpress_http_requests_total{route="unknown",status="404"} 1`, `mcrpress_http_requests_total{route="unknown",status="307"} 1`,
-		`mcrpress_http_request_duration_seconds_count{route="machines"} 3`, `mcrpress_snapshot_block 106`, `mcrpress_snapshot_age_seconds 90`,
+		`mcrpress_http_requests_total{prefix="",route="machines",status="200"} 2`, `mcrpress_http_requests_total{prefix="",route="machines",status="422"} 1`,
+		`mcrpress_http_requests_total{prefix="",route="unknown",status="404"} 1`, `mcrpress_http_requests_total{prefix="",route="unknown",status="307"} 1`,
+		`mcrpress_http_request_duration_seconds_count{prefix="",route="machines"} 3`, `mcrpress_snapshot_block{prefix=""} 106`, `mcrpress_snapshot_age_seconds{prefix=""} 90`,
 	} {
 		if !strings.Contains(rec.Body.String(), want+"\n") {
 			t.Errorf("no %s in\n%s", want, rec.Body)
@@ -210,7 +215,7 @@ func TestMetrics(t *testing.T) {
 
 func TestAccessLog(t *testing.T) {
 	var log bytes.Buffer
-	server, err := New(fixture(t), Options{AccessLog: slog.New(slog.NewTextHandler(&log, nil))})
+	server, err := New(fixture(t, chain.Gen2).dir, Options{AccessLog: slog.New(slog.NewTextHandler(&log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,24 +294,25 @@ func TestReloadKeepsWhatItHas(t *testing.T) {
 		}
 	}
 	reload(false, false)
-	if err := os.Rename(fixture(t), dir); err != nil {
+	if err := os.Rename(fixture(t, chain.Gen2).dir, dir); err != nil {
 		t.Fatal(err)
 	}
 	reload(true, false)
 	reload(false, false)
-	p := planter{t, dir}
-	p.put("index/snapshot.json", []byte("{"))
+	w := &world{dir: dir}
+	whole := w.file(t, answers.SnapshotFile)
+	w.put(t, answers.SnapshotFile, []byte("{"))
 	reload(false, true)
-	if resp, _ := get(t, base+"/mcr/"+walletOf(1).Hex()); resp.StatusCode != 200 {
+	if resp, _ := get(t, base+"/mcr/1"); resp.StatusCode != 200 {
 		t.Errorf("with a broken snapshot: %d", resp.StatusCode)
 	}
-	p.indexes(107)
+	w.put(t, answers.SnapshotFile, []byte(whole))
 	reload(true, false)
 	if err := os.Rename(dir, dir+".old"); err != nil {
 		t.Fatal(err)
 	}
 	reload(true, false)
-	if resp, _ := get(t, base+"/mcr/"+walletOf(1).Hex()); resp.StatusCode != 503 {
+	if resp, _ := get(t, base+"/mcr/1"); resp.StatusCode != 503 {
 		t.Errorf("without a tree: %d", resp.StatusCode)
 	}
 	reload(false, false)
@@ -314,7 +320,7 @@ func TestReloadKeepsWhatItHas(t *testing.T) {
 
 // TestAbortGoesOn: the panic that ends a connection is not an error.
 func TestAbortGoesOn(t *testing.T) {
-	server, err := New(fixture(t), Options{Now: func() time.Time { panic(http.ErrAbortHandler) }, RateLimit: 1})
+	server, err := New(fixture(t, chain.Gen2).dir, Options{Now: func() time.Time { panic(http.ErrAbortHandler) }, RateLimit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -323,5 +329,5 @@ func TestAbortGoesOn(t *testing.T) {
 			t.Errorf("panicked with %v", cause)
 		}
 	}()
-	server.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/"+endpoints.MCR(walletOf(1)), nil))
+	server.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/mcr/1", nil))
 }

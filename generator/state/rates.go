@@ -2,65 +2,64 @@ package state
 
 import (
 	"context"
-	"database/sql"
+	"encoding/binary"
 
+	"mcrpress/chain/store"
 	"mcrpress/scoring/fx"
 )
 
 // Rates keeps what remote sources of rates said. It is an fx.Store.
-type Rates struct{ db *sql.DB }
+type Rates struct{ file *store.File }
 
 var _ fx.Store = (*Rates)(nil)
 
 // Rates returns the rates kept for the days from to to, both included, and
 // those of the days that were saved as settled.
-func (r *Rates) Rates(ctx context.Context, source string, from, to int64) (rates []fx.Rate, days []int64, err error) {
-	rows, err := r.db.QueryContext(ctx,
-		`SELECT currency, day, units FROM rate WHERE source = ? AND day BETWEEN ? AND ? ORDER BY day, currency`, source, from, to)
+func (r *Rates) Rates(_ context.Context, source string, from, to int64) (rates []fx.Rate, days []int64, err error) {
+	err = r.file.Range(rateTable, dayKey(source, from), dayKey(source, to), func(key, body []byte) error {
+		_, rest := cutText(key)
+		day, currency := cutDay(rest)
+		rates = append(rates, fx.Rate{Currency: string(currency), Day: day, Units: string(body)})
+		return nil
+	})
 	if err != nil {
 		return nil, nil, err
 	}
-	rates, err = collect(rows, func(rate *fx.Rate) []any { return []any{&rate.Currency, &rate.Day, &rate.Units} })
-	if err != nil {
-		return nil, nil, err
-	}
-	rows, err = r.db.QueryContext(ctx,
-		`SELECT day FROM rate_day WHERE source = ? AND day BETWEEN ? AND ? ORDER BY day`, source, from, to)
-	if err != nil {
-		return nil, nil, err
-	}
-	days, err = collect(rows, func(day *int64) []any { return []any{day} })
+	err = r.file.Range(rateDayTable, dayKey(source, from), dayKey(source, to), func(key, _ []byte) error {
+		_, rest := cutText(key)
+		day, _ := cutDay(rest)
+		days = append(days, day)
+		return nil
+	})
 	return rates, days, err
 }
 
-func collect[T any](rows *sql.Rows, fields func(*T) []any) (list []T, err error) {
-	defer rows.Close()
-	for rows.Next() {
-		var item T
-		if err := rows.Scan(fields(&item)...); err != nil {
-			return nil, err
+// Save keeps rates and marks days as settled, all or nothing.
+func (r *Rates) Save(_ context.Context, source string, days []int64, rates []fx.Rate) error {
+	return r.file.Update(func(tx *store.Tx) error {
+		for _, rate := range rates {
+			key := append(dayKey(source, rate.Day), rate.Currency...)
+			if err := tx.Put(rateTable, key, []byte(rate.Units)); err != nil {
+				return err
+			}
 		}
-		list = append(list, item)
-	}
-	return list, rows.Err()
+		for _, day := range days {
+			if err := tx.Put(rateDayTable, dayKey(source, day), nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
-// Save keeps rates and marks days as settled, all or nothing.
-func (r *Rates) Save(ctx context.Context, source string, days []int64, rates []fx.Rate) error {
-	tx, err := r.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
+// dayKey begins the keys of a day. Days before the epoch stand before others.
+func dayKey(source string, day int64) []byte {
+	return binary.BigEndian.AppendUint64(appendText(nil, source), uint64(day)^1<<63)
+}
+
+func cutDay(key []byte) (day int64, rest []byte) {
+	if len(key) < 8 {
+		return 0, nil
 	}
-	defer tx.Rollback()
-	for _, rate := range rates {
-		if _, err := tx.Exec(`INSERT OR REPLACE INTO rate VALUES (?, ?, ?, ?)`, source, rate.Day, rate.Currency, rate.Units); err != nil {
-			return err
-		}
-	}
-	for _, day := range days {
-		if _, err := tx.Exec(`INSERT OR IGNORE INTO rate_day VALUES (?, ?)`, source, day); err != nil {
-			return err
-		}
-	}
-	return tx.Commit()
+	return int64(binary.BigEndian.Uint64(key) ^ 1<<63), key[8:]
 }

@@ -1,73 +1,62 @@
 // Package state keeps what a deployment's runs remember between them in one
-// SQLite file: the events (package eventstore), the rates that remote sources
-// published and the last good answers of partners.
+// SQLite file: what was read from the chain (package store), the rates that
+// remote sources published and the last good answers of partners.
 //
 // It decides nothing. What counts as settled, fresh or good is the business of
 // whoever asks.
 package state
 
 import (
-	"database/sql"
-	"fmt"
+	"encoding/binary"
+	"log/slog"
 
-	"github.com/ethereum/go-ethereum/common"
-
-	"mcrpress/chain/eventstore"
+	"mcrpress/chain"
+	"mcrpress/chain/store"
 )
 
-const schema = `
-CREATE TABLE IF NOT EXISTS rate (
-	source   TEXT NOT NULL,
-	day      INTEGER NOT NULL,
-	currency TEXT NOT NULL,
-	units    TEXT NOT NULL,
-	PRIMARY KEY (source, day, currency)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS rate_day (
-	source TEXT NOT NULL,
-	day    INTEGER NOT NULL,
-	PRIMARY KEY (source, day)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS partner (
-	url  TEXT PRIMARY KEY,
-	etag TEXT NOT NULL,
-	body BLOB NOT NULL
-) WITHOUT ROWID;
-`
+// The tables of this package. Sources and URLs stand in keys as text.
+const (
+	rateTable    = "rate"     // source, day, currency: units
+	rateDayTable = "rate_day" // source, day: nothing
+	partnerTable = "partner"  // URL: ETag, body
+)
 
 // State is an open state file.
 type State struct {
-	Events   *eventstore.Store
+	Store    *store.Store
 	Rates    *Rates
 	Partners *Partners
-	db       *sql.DB
 }
 
 // Open opens the state file of a deployment and makes it where there is none.
-// A file of another deployment is refused.
-func Open(path string, chainID uint64, registries []common.Address) (*State, error) {
-	db, err := eventstore.OpenFile(path)
+// A file that is damaged or of an older version is moved aside to path.old and
+// logged, and a new one takes its place. One of another deployment, of a newer
+// version or of another program is an error, and stays.
+func Open(path string, d *chain.Deployment, log *slog.Logger) (*State, error) {
+	s, err := store.Open(path, d, []string{rateTable, rateDayTable, partnerTable}, log)
 	if err != nil {
 		return nil, err
 	}
-	s, err := open(db, chainID, registries)
-	if err != nil {
-		db.Close()
-		return nil, fmt.Errorf("state file %s: %w", path, err)
-	}
-	return s, nil
+	return &State{Store: s, Rates: &Rates{s.File}, Partners: &Partners{s.File}}, nil
 }
 
-func open(db *sql.DB, chainID uint64, registries []common.Address) (*State, error) {
-	events, err := eventstore.New(db, chainID, registries)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := db.Exec(schema); err != nil {
-		return nil, err
-	}
-	return &State{events, &Rates{db}, &Partners{db}, db}, nil
-}
+// Discard closes the file and moves it aside to path.old, as a run does that
+// meets store.ErrDamaged: Open then makes a new one.
+func (s *State) Discard() error { return s.Store.Discard() }
 
 // Close closes the file.
-func (s *State) Close() error { return s.db.Close() }
+func (s *State) Close() error { return s.Store.Close() }
+
+// appendText appends a text with its length.
+func appendText(b []byte, text string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
+}
+
+// cutText takes a text from the front. What cannot be one is left as it is.
+func cutText(b []byte) (text string, rest []byte) {
+	n, size := binary.Uvarint(b)
+	if size <= 0 || n > uint64(len(b)-size) {
+		return "", b
+	}
+	return string(b[size : size+int(n)]), b[size+int(n):]
+}

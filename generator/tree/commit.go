@@ -36,7 +36,7 @@ func (w *Writer) commit(pointer []byte, beside map[string][]byte) error {
 		return errors.New("it is not sealed")
 	}
 	for _, file := range slices.Sorted(maps.Keys(beside)) {
-		if err := cmp.Or(valid(file), besideOnly(file)); err != nil {
+		if err := besideOnly(file); err != nil {
 			return fmt.Errorf("%q: %w", file, err)
 		}
 	}
@@ -54,10 +54,13 @@ func (w *Writer) commit(pointer []byte, beside map[string][]byte) error {
 }
 
 func besideOnly(file string) error {
-	if file == Pointer || !Unlisted(file) {
+	switch {
+	case file == GitAttributes:
+		return nil
+	case file == Pointer || !Unlisted(file):
 		return errors.New("it does not go beside the pointer")
 	}
-	return nil
+	return valid(file)
 }
 
 // publishWhole is a first build: one rename.

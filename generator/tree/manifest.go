@@ -48,11 +48,14 @@ type Entry struct {
 	Live bool
 }
 
+// GitAttributes tells git to leave the bytes of a tree as they are.
+const GitAttributes = ".gitattributes"
+
 // Unlisted reports whether a path stands outside the manifest: the pointer,
-// what is derived from the pointer's bytes (its signature), and the pointers
-// of earlier snapshots.
+// what is derived from the pointer's bytes (its signature), the pointers of
+// earlier snapshots, and what helps to upload the tree.
 func Unlisted(file string) bool {
-	return file == Pointer || strings.HasPrefix(file, Pointer+".") || strings.HasPrefix(file, "index/snapshots/")
+	return file == Pointer || strings.HasPrefix(file, Pointer+".") || strings.HasPrefix(file, "index/snapshots/") || file == GitAttributes
 }
 
 // list is a manifest list ready to be written.

@@ -53,6 +53,14 @@ func (w *Writer) Changes() (changed, removed []string, err error) {
 	return changed, p.removed, nil
 }
 
+// Excuse says that published files may be removed without counting against
+// MaxDeletes.
+func (w *Writer) Excuse(files ...string) {
+	for _, file := range files {
+		w.excuse[file] = true
+	}
+}
+
 // Seal ends the putting: it writes the manifest and checks the limits. The
 // published tree is as it was. The summary's hash is for the pointer.
 func (w *Writer) Seal() (Summary, error) {
@@ -87,7 +95,7 @@ func (w *Writer) seal() (*plan, error) {
 		}
 	}
 	p.Unchanged = p.Files - p.Changed
-	if err := w.checkDeletes(len(p.removed), p.published); err != nil {
+	if err := w.checkDeletes(p.removed, p.published); err != nil {
 		return nil, err
 	}
 	return p, w.checkBudget(p.Files + 1)
@@ -186,16 +194,21 @@ func (w *Writer) refuseUnlisted(live fs.FS, removed []string) error {
 }
 
 // checkDeletes holds the number of removed files against its limit.
-func (w *Writer) checkDeletes(removed, published int) error {
+func (w *Writer) checkDeletes(removed []string, published int) error {
 	limit := w.opts.MaxDeletes
 	if limit == 0 {
 		limit = max(256, published/20)
 	}
-	if removed <= limit || w.opts.AllowDeletes {
+	counted := 0
+	for _, file := range removed {
+		if !w.excuse[file] {
+			counted++
+		}
+	}
+	if counted <= limit || w.opts.AllowDeletes {
 		return nil
 	}
-	return fmt.Errorf("this would remove %d of %d files, more than the %d allowed: pass --allow-deletes if that is right",
-		removed, published, limit)
+	return fmt.Errorf("%w: %d of %d, and %d may", ErrDeletes, counted, published, limit)
 }
 
 // checkBudget holds the number of files against its limit.
@@ -203,6 +216,5 @@ func (w *Writer) checkBudget(files int) error {
 	if w.opts.MaxFiles == 0 || files <= w.opts.MaxFiles {
 		return nil
 	}
-	return fmt.Errorf("the tree has %d files, more than the %d allowed: leave outputs out with --emit, or raise --max-files",
-		files, w.opts.MaxFiles)
+	return fmt.Errorf("%w: %d, and %d may be", ErrBudget, files, w.opts.MaxFiles)
 }

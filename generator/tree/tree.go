@@ -62,8 +62,9 @@ type Options struct {
 	Sync Sync
 	// MaxFiles is the largest number of files a tree may hold; 0 is no limit.
 	MaxFiles int
-	// MaxDeletes is the largest number of files a commit may remove. 0 is
-	// 5 % of the published tree and at least 256; AllowDeletes lifts it.
+	// MaxDeletes is the largest number of files a commit may remove, those that
+	// were excused not counted. 0 is 5 % of the published tree and at least
+	// 256; AllowDeletes lifts it.
 	MaxDeletes   int
 	AllowDeletes bool
 
@@ -77,6 +78,13 @@ type Options struct {
 // ErrForeign marks the error of a directory that holds something else than a
 // tree.
 var ErrForeign = errors.New("it holds")
+
+// The errors of a directory that leads nowhere and of the limits.
+var (
+	ErrDangling = errors.New("it is a symbolic link to nothing")
+	ErrDeletes  = errors.New("too many files would be removed")
+	ErrBudget   = errors.New("the tree has too many files")
+)
 
 // Staging is the name of the staging directory where it cannot stand beside
 // the published one, and the end of its name where it does.
@@ -106,6 +114,7 @@ type Writer struct {
 	mu     sync.Mutex
 	files  map[string]*pending   // by lower-case path
 	dirs   map[string]*directory // by lower-case path
+	excuse map[string]bool       // published files that may go, whatever the limit
 	failed error                 // the first error of a Put
 	plan   *plan                 // set by Seal
 	ended  bool                  // the commit is complete
@@ -129,7 +138,7 @@ type directory struct {
 // where another Writer holds the lock, and where dir holds files but no
 // pointer, because then it is somebody else's.
 func Open(dir string, opts Options) (*Writer, error) {
-	w := &Writer{opts: opts, files: map[string]*pending{}, dirs: map[string]*directory{}}
+	w := &Writer{opts: opts, files: map[string]*pending{}, dirs: map[string]*directory{}, excuse: map[string]bool{}}
 	if err := w.locate(dir); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", dir, err)
 	}
@@ -156,7 +165,9 @@ func (w *Writer) locate(dir string) error {
 		return err
 	}
 	info, err := os.Stat(dir)
-	switch {
+	switch _, link := os.Lstat(dir); {
+	case errors.Is(err, fs.ErrNotExist) && link == nil:
+		return ErrDangling
 	case errors.Is(err, fs.ErrNotExist):
 		w.first = true
 	case err != nil:

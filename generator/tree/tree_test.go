@@ -398,29 +398,26 @@ func TestLimits(t *testing.T) {
 	for name, tc := range map[string]struct {
 		old, new int
 		opts     Options
-		advice   string // "" where the build passes
+		want     error // nil where the build passes
 	}{
-		"as many as allowed":          {100, 2, quick, ""},
-		"more deletes than allowed":   {300, 2, quick, "--allow-deletes"},
-		"allowed explicitly":          {300, 2, Options{Sync: SyncOff, AllowDeletes: true}, ""},
-		"a limit of one's own":        {10, 8, Options{Sync: SyncOff, MaxDeletes: 3}, "--allow-deletes"},
-		"within a limit of one's own": {10, 8, Options{Sync: SyncOff, MaxDeletes: 5}, ""},
-		"more files than allowed":     {10, 10, Options{Sync: SyncOff, MaxFiles: 27}, "--emit"},
-		"exactly the budget":          {10, 10, Options{Sync: SyncOff, MaxFiles: 30}, ""},
+		"as many as allowed":          {100, 2, quick, nil},
+		"more deletes than allowed":   {300, 2, quick, ErrDeletes},
+		"allowed explicitly":          {300, 2, Options{Sync: SyncOff, AllowDeletes: true}, nil},
+		"a limit of one's own":        {10, 8, Options{Sync: SyncOff, MaxDeletes: 3}, ErrDeletes},
+		"within a limit of one's own": {10, 8, Options{Sync: SyncOff, MaxDeletes: 5}, nil},
+		"more files than allowed":     {10, 10, Options{Sync: SyncOff, MaxFiles: 27}, ErrBudget},
+		"exactly the budget":          {10, 10, Options{Sync: SyncOff, MaxFiles: 30}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "public")
 			mustPublish(t, dir, fleet(tc.old, "first"), Options{Sync: SyncOff})
 			before := read(t, dir)
 			_, err := publish(dir, fleet(tc.new, "second"), tc.opts)
-			if tc.advice == "" {
-				if err != nil {
-					t.Error(err)
-				}
-				return
+			if !errors.Is(err, tc.want) {
+				t.Errorf("error %v, want %v", err, tc.want)
 			}
-			if err == nil || !strings.Contains(err.Error(), tc.advice) {
-				t.Errorf("error %v, want advice %s", err, tc.advice)
+			if tc.want == nil {
+				return
 			}
 			if diff := cmp.Diff(before, read(t, dir)); diff != "" {
 				t.Errorf("the tree changed:\n%s", diff)
@@ -536,5 +533,75 @@ func TestParseSync(t *testing.T) {
 	}
 	if _, err := ParseSync("sometimes"); err == nil {
 		t.Error("an unknown policy was accepted")
+	}
+}
+
+// What is excused does not count, and everything else does.
+func TestExcusedDeletes(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	mustPublish(t, dir, files{"a": "1", "b": "1", "c": "1"}, quick)
+	for _, tc := range []struct {
+		excused []string
+		want    error
+	}{{nil, ErrDeletes}, {[]string{"a", "other"}, ErrDeletes}, {[]string{"a", "b"}, nil}} {
+		w, err := Open(dir, Options{Sync: SyncOff, MaxDeletes: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Excuse(tc.excused...)
+		if err := w.Put("d", []byte("1")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Seal(); !errors.Is(err, tc.want) {
+			t.Errorf("%q excused: %v, want %v", tc.excused, err, tc.want)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestDanglingLink(t *testing.T) {
+	link := filepath.Join(t.TempDir(), "public")
+	if err := os.Symlink("nowhere", link); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(link, quick); !errors.Is(err, ErrDangling) {
+		t.Errorf("a link to nothing is opened: %v", err)
+	}
+	entries, err := os.ReadDir(filepath.Dir(link))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("beside it are %v, %v", entries, err)
+	}
+}
+
+// The attributes for git lie beside the pointer: no manifest lists them, and a
+// tree that no longer has them loses them.
+func TestGitAttributes(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	build := func(beside map[string][]byte) {
+		t.Helper()
+		w, err := Open(dir, quick)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.Close()
+		if err := w.Put("a", []byte("1")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Seal(); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Commit([]byte("{}"), beside); err != nil {
+			t.Fatal(err)
+		}
+	}
+	attributes := map[string][]byte{GitAttributes: []byte("* -text\n")}
+	for _, beside := range []map[string][]byte{attributes, attributes, nil} {
+		build(beside)
+		_, want := beside[GitAttributes]
+		if _, err := os.Stat(filepath.Join(dir, GitAttributes)); (err == nil) != want {
+			t.Errorf("the attributes are there: %v, want %t", err, want)
+		}
 	}
 }

@@ -10,11 +10,10 @@ import (
 	"maps"
 	"runtime"
 	"slices"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
 	"mcrpress/generator/tree"
 )
@@ -22,14 +21,16 @@ import (
 // comparison holds published files against derived ones.
 type comparison struct {
 	published, derived fs.FS
+	table              *endpoints.Table
 	options            Options
 	pages              bool    // whether what is not JSON is compared
 	sample             *sample // nil for all machines
 	report             *Report
 }
 
-// compare holds a published tree against a derived one.
-func compare(ctx context.Context, published, derived fs.FS, opts Options) (*Report, error) {
+// compare holds a published tree against a derived one, which has the files of
+// the sample alone where there is one.
+func compare(ctx context.Context, published, derived fs.FS, chosen *sample, opts Options) (*Report, error) {
 	snapshot, entries, err := readTree(published)
 	if err != nil {
 		return nil, err
@@ -40,41 +41,61 @@ func compare(ctx context.Context, published, derived fs.FS, opts Options) (*Repo
 	}
 	same := snapshot.Tool == again.Tool
 	c := &comparison{
-		published: published, derived: derived, options: opts, pages: same,
-		report: &Report{Snapshot: snapshot, Tool: again.Tool, Pages: same},
+		published: published, derived: derived, table: endpoints.Of(again.Generation), options: opts, pages: same, sample: chosen,
+		report: &Report{Snapshot: snapshot, Tool: again.Tool, Pages: same, Fleet: snapshot.Counts.Machines, Machines: again.Counts.Machines},
 	}
-	if err := c.choose(again); err != nil {
-		return nil, err
+	if chosen != nil {
+		return c.report, c.sampled(ctx, entries, expected)
 	}
+	c.report.Fleet = again.Counts.Machines
 	c.snapshots(snapshot, again)
 	return c.report, c.files(ctx, entries, expected)
 }
 
-// silent are the families that say nothing of a machine, or that follow from
-// more than the chain, the model and the rates.
-var silent = map[string]bool{
-	"index-changes": true, "feed": true, "sitemap": true, "sitemap-part": true, "robots": true, "openapi": true, "index-vectors": true,
-	"health": true, "ready": true, "assets": true, "favicon": true, "not-found": true, "methodology": true, "about": true,
-	"host-headers": true, "host-redirects": true,
+// sampled compares the files of the sample, and what the index says of it.
+func (c *comparison) sampled(ctx context.Context, published, derived []tree.Entry) error {
+	machines, err := answers.ReadMachines(c.derived)
+	if err != nil {
+		return err
+	}
+	c.report.Machines = len(c.sample.ids)
+	if err := c.entries(machines); err != nil {
+		return err
+	}
+	paths := c.sample.promised(c.table, c.report.Snapshot.Outputs)
+	for _, e := range derived {
+		family, _, _ := c.table.Parse(e.Path)
+		switch family.Of {
+		case endpoints.OfProfile, endpoints.OfToken, endpoints.OfMachine:
+			paths[e.Path] = true
+		}
+	}
+	outside := func(e tree.Entry) bool { return !paths[e.Path] }
+	c.report.Skipped = len(published)
+	published = slices.DeleteFunc(published, outside)
+	c.report.Skipped -= len(published)
+	return c.files(ctx, published, slices.DeleteFunc(derived, outside))
 }
 
 // covers reports whether a file is compared.
 func (c *comparison) covers(path string) bool {
-	family, key, known := endpoints.Parse(path)
-	switch {
-	case !known || silent[family.Name] || strings.HasSuffix(path, "/404.html"):
-		return false
-	case family.Name == "index-rates":
-		return c.options.Rates == nil && c.sample == nil
-	case family.Type != endpoints.JSON && !c.pages:
+	family, _, known := c.table.Parse(path)
+	if !known || family.IsNotFoundBody(path) {
 		return false
 	}
-	return c.sample == nil || c.sample.covers(family, key)
+	switch family.Proof {
+	case endpoints.Derived:
+		return family.Type == endpoints.JSON || c.pages
+	case endpoints.FromRates:
+		return c.options.Rates == nil
+	default:
+		return false
+	}
 }
 
 // snapshots compares what the two snapshots say of the fleet.
-func (c *comparison) snapshots(published, derived *generator.Snapshot) {
-	facts := func(s *generator.Snapshot) []byte {
+func (c *comparison) snapshots(published, derived *answers.Snapshot) {
+	facts := func(s *answers.Snapshot) []byte {
 		data, _ := json.Marshal(map[string]any{ // wire types always encode
 			"contracts": s.Contracts, "counts": s.Counts, "flags_read": s.FlagsRead, "model": s.Model,
 		})

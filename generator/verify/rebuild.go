@@ -3,15 +3,14 @@ package verify
 import (
 	"context"
 	"fmt"
-	"html"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 
-	"mcrpress/chain/eventstore"
+	"mcrpress/chain/read"
+	"mcrpress/chain/store"
 	"mcrpress/generator"
-	"mcrpress/generator/endpoints"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/partner"
 	"mcrpress/generator/tree"
 	"mcrpress/scoring"
@@ -21,9 +20,10 @@ import (
 // outDir is the second tree in the scratch directory.
 const outDir = "tree"
 
-// rebuild makes the tree a second time, from the chain, into dir. Nothing
-// that an earlier run kept is used, and no partner is asked.
-func rebuild(ctx context.Context, published fs.FS, s *generator.Snapshot, entries []tree.Entry, dir string, opts Options) error {
+// rebuild makes the tree a second time, from the chain, into dir: all of it, or
+// the files of a sample. Nothing that an earlier run kept is used, and no
+// partner is asked.
+func rebuild(ctx context.Context, published fs.FS, s *answers.Snapshot, chosen *sample, dir string, opts Options) error {
 	model, err := publishedModel(published, s)
 	if err != nil {
 		return err
@@ -34,23 +34,31 @@ func rebuild(ctx context.Context, published fs.FS, s *generator.Snapshot, entrie
 			return err
 		}
 	}
-	events, err := eventstore.NewTemp()
+	records, err := store.NewTemp()
 	if err != nil {
 		return err
 	}
-	defer events.Close()
+	defer records.Close()
+	var base string
+	if s.BaseURL != nil {
+		base = *s.BaseURL
+	}
+	how := read.Options{Block: blockName(s), LogRange: opts.LogRange, AllowShortfall: s.AllowedShortfall}
+	if chosen != nil {
+		how.Only = chosen.ids
+	}
 	_, err = generator.Build(ctx, generator.Config{
 		Client:     opts.Client,
 		Deployment: opts.Deployment,
-		Block:      blockName(s),
-		Store:      events,
+		Read:       how,
+		Store:      records,
 		Rates:      rates,
 		Model:      model,
 		Partner:    &partner.Fetcher{Mode: partner.Off},
-		Emit:       emitted(s, entries),
+		Emit:       generator.Only(s.Outputs),
 		Out:        filepath.Join(dir, outDir),
 		Tree:       tree.Options{Sync: tree.SyncOff},
-		BaseURL:    baseURL(published),
+		BaseURL:    base,
 		Log:        opts.Log,
 		Progress:   opts.Progress,
 	})
@@ -58,7 +66,7 @@ func rebuild(ctx context.Context, published fs.FS, s *generator.Snapshot, entrie
 }
 
 // publishedModel reads the parameters that the snapshot names.
-func publishedModel(published fs.FS, s *generator.Snapshot) (*scoring.Parameters, error) {
+func publishedModel(published fs.FS, s *answers.Snapshot) (*scoring.Parameters, error) {
 	data, err := fs.ReadFile(published, "index/model.json")
 	if err != nil {
 		return nil, err
@@ -83,36 +91,4 @@ func publishedRates(published fs.FS, dir string) ([]fx.Source, error) {
 		return nil, err
 	}
 	return fx.ParseSources("file:"+path, fx.Options{})
-}
-
-// emitted are the outputs that the published tree has.
-func emitted(s *generator.Snapshot, entries []tree.Entry) generator.Emit {
-	has := map[string]bool{}
-	for _, e := range entries {
-		family, _, _ := endpoints.Parse(e.Path)
-		has[family.Name] = true
-	}
-	return generator.Emit{
-		generator.Cards:   has["card"] || s.Counts.Machines == 0,
-		generator.Badges:  has["badge"],
-		generator.Fleets:  has["fleet"] || s.Counts.Operators == 0,
-		generator.Search:  has["search"],
-		generator.Exports: has["export-ndjson"],
-	}
-}
-
-var canonical = regexp.MustCompile(`<link rel="canonical" href="([^"]*)/(?:index\.html)?"`)
-
-// baseURL is the address that the pages name as theirs, empty where they name
-// none.
-func baseURL(published fs.FS) string {
-	home, err := fs.ReadFile(published, "index.html")
-	if err != nil {
-		return "" // the comparison says that it is missing
-	}
-	found := canonical.FindSubmatch(home)
-	if found == nil {
-		return ""
-	}
-	return html.UnescapeString(string(found[1]))
 }

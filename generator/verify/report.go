@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync"
 
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
 )
 
 // maxShown is how many differences are printed.
@@ -16,11 +16,11 @@ const maxShown = 20
 
 // Report is what a comparison found and how much it covered.
 type Report struct {
-	Snapshot    *generator.Snapshot
+	Snapshot    *answers.Snapshot
 	Tool        string       // this program, as snapshots name it
 	Differences []Difference // by path
 
-	Fleet    int  // machines on the chain
+	Fleet    int  // machines on the chain; of a sample, in the tree
 	Machines int  // of these, whose files were compared
 	Files    int  // that were compared
 	Live     int  // of these, without what a partner answered

@@ -2,22 +2,24 @@
 //
 // It builds the tree of the snapshot's block a second time, with the model and
 // the rates that the tree itself publishes, and holds the published bytes
-// against the result. It trusts the node that it is given and the published
+// against the result. Of a sample it reads the machines alone, and compares
+// their files and their entries in the index. It trusts the node that it is given and the published
 // rates; whether the tree is whole and well-formed is for package check.
 package verify
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 
+	"github.com/holiman/uint256"
+
 	"mcrpress/chain"
 	"mcrpress/chain/rpc"
-	"mcrpress/generator"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/tree"
 	"mcrpress/scoring/fx"
 )
@@ -29,9 +31,14 @@ type Options struct {
 	// Rates take the place of those that the tree publishes. Nil is these; an
 	// empty list knows USD alone.
 	Rates []fx.Source
-	// Sample is how many machines are compared, chosen by the hash of the
-	// block; 0 is all of them, and every file.
+	// Sample is how many machines are read and compared, chosen by the hash of
+	// the block; 0 is all of them, and every file.
 	Sample int
+	// Machines are read and compared in the place of a sample. Nil names none.
+	Machines []uint256.Int
+	// LogRange is the most blocks that one eth_getLogs asks for; 0 is no bound
+	// by hand.
+	LogRange uint64
 	// Readers is how many published files are read at a time; 0 is one a
 	// processor.
 	Readers  int
@@ -58,29 +65,29 @@ func Tree(ctx context.Context, published fs.FS, opts Options) (*Report, error) {
 
 // run uses dir for the second tree.
 func run(ctx context.Context, published fs.FS, dir string, opts Options) (*Report, error) {
-	snapshot, entries, err := readTree(published)
+	snapshot, err := answers.ReadSnapshot(published)
 	if err != nil {
 		return nil, err
 	}
 	if err := agree(ctx, snapshot, opts); err != nil {
 		return nil, err
 	}
-	if err := rebuild(ctx, published, snapshot, entries, dir, opts); err != nil {
+	chosen, err := choose(published, snapshot, opts)
+	if err != nil {
 		return nil, err
 	}
-	return compare(ctx, published, os.DirFS(filepath.Join(dir, outDir)), opts)
+	if err := rebuild(ctx, published, snapshot, chosen, dir, opts); err != nil {
+		return nil, err
+	}
+	return compare(ctx, published, os.DirFS(filepath.Join(dir, outDir)), chosen, opts)
 }
 
 // readTree reads the pointer of a tree and the manifest that it names.
-func readTree(fsys fs.FS) (*generator.Snapshot, []tree.Entry, error) {
-	pointer, err := fs.ReadFile(fsys, tree.Pointer)
+func readTree(fsys fs.FS) (*answers.Snapshot, []tree.Entry, error) {
+	s, err := answers.ReadSnapshot(fsys)
 	if err != nil {
 		return nil, nil, err
 	}
-	var s generator.Snapshot
-	if err := json.Unmarshal(pointer, &s); err != nil {
-		return nil, nil, fmt.Errorf("reading %s: %w", tree.Pointer, err)
-	}
 	entries, err := tree.Manifest(fsys, s.Tree.Hash)
-	return &s, entries, err
+	return s, entries, err
 }

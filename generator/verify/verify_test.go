@@ -15,11 +15,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/holiman/uint256"
+
 	"mcrpress/chain"
 	"mcrpress/chain/devchain"
-	"mcrpress/chain/eventstore"
+	"mcrpress/chain/read"
 	"mcrpress/chain/rpc"
+	"mcrpress/chain/store"
 	"mcrpress/generator"
+	"mcrpress/generator/answers"
 	"mcrpress/generator/check"
 	"mcrpress/generator/endpoints"
 	"mcrpress/generator/partner"
@@ -31,14 +35,15 @@ import (
 // world is the demo chain and its tree.
 type world struct {
 	options  Options
+	table    *endpoints.Table
 	dir      string
-	snapshot generator.Snapshot
+	snapshot answers.Snapshot
 	files    map[string][]byte
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T, g chain.Generation) *world {
 	t.Helper()
-	blocks, err := devchain.Build(devchain.Options{})
+	blocks, err := devchain.Build(devchain.Options{Generation: g})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +56,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{dir: filepath.Join(t.TempDir(), "public"), files: map[string][]byte{}}
+	w := &world{table: endpoints.Of(g), dir: filepath.Join(t.TempDir(), "public"), files: map[string][]byte{}}
 	w.options = Options{
 		Client: client, Deployment: blocks.Deployment(), Log: slog.New(slog.DiscardHandler), Progress: func(string, int, int) {},
 	}
@@ -63,13 +68,13 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store, err := eventstore.NewTemp()
+	records, err := store.NewTemp()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close()
+	defer records.Close()
 	summary, err := generator.Build(t.Context(), generator.Config{
-		Client: client, Deployment: w.options.Deployment, Block: "finalized", Store: store, Rates: sources, Model: scoring.Default(),
+		Client: client, Deployment: w.options.Deployment, Read: read.Options{Block: "finalized"}, Store: records, Rates: sources, Model: scoring.Default(),
 		Partner: &partner.Fetcher{Mode: partner.Off}, Out: w.dir, Tree: tree.Options{Sync: tree.SyncOff},
 		Log: w.options.Log, Progress: w.options.Progress,
 	})
@@ -97,7 +102,7 @@ func (w *world) load(t *testing.T) {
 
 // forge publishes the tree with changed files and a manifest that vouches for
 // them. Files in live are marked so.
-func (w *world) forge(t *testing.T, files map[string][]byte, live string, change func(*generator.Snapshot)) (dir string) {
+func (w *world) forge(t *testing.T, files map[string][]byte, live string, change func(*answers.Snapshot)) (dir string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "public")
 	out, err := tree.Open(dir, tree.Options{Sync: tree.SyncOff})
@@ -119,7 +124,7 @@ func (w *world) forge(t *testing.T, files map[string][]byte, live string, change
 		t.Fatal(err)
 	}
 	s := w.snapshot
-	s.Tree = generator.SnapshotTree{Hash: sealed.Hash, Files: sealed.Files, Bytes: sealed.Bytes}
+	s.Tree = answers.SnapshotTree{Hash: sealed.Hash, Files: sealed.Files, Bytes: sealed.Bytes}
 	change(&s)
 	pointer, err := json.Marshal(s)
 	if err != nil {
@@ -135,7 +140,7 @@ func (w *world) forge(t *testing.T, files map[string][]byte, live string, change
 func (w *world) find(t *testing.T, family, text string) string {
 	t.Helper()
 	for _, path := range slices.Sorted(maps.Keys(w.files)) {
-		if f, _, _ := endpoints.Parse(path); f.Name == family && bytes.Contains(w.files[path], []byte(text)) && !strings.HasSuffix(path, "404.html") {
+		if f, _, _ := w.table.Parse(path); f.Name == family && bytes.Contains(w.files[path], []byte(text)) && !strings.HasSuffix(path, "404.html") {
 			return path
 		}
 	}
@@ -144,13 +149,18 @@ func (w *world) find(t *testing.T, family, text string) string {
 }
 
 func TestVerify(t *testing.T) {
-	w := newWorld(t)
-	t.Run("clean", func(t *testing.T) { testClean(t, w) })
-	t.Run("site", func(t *testing.T) { testSite(t, w) })
-	t.Run("lie", func(t *testing.T) { testLie(t, w) })
-	t.Run("forged", func(t *testing.T) { testForged(t, w) })
-	t.Run("sampled", func(t *testing.T) { testSampled(t, w) })
-	t.Run("refused", func(t *testing.T) { testRefused(t, w) })
+	for _, g := range []chain.Generation{chain.Gen1, chain.Gen2} {
+		t.Run(string(g), func(t *testing.T) {
+			w := newWorld(t, g)
+			t.Run("clean", func(t *testing.T) { testClean(t, w) })
+			t.Run("site", func(t *testing.T) { testSite(t, w) })
+			t.Run("lie", func(t *testing.T) { testLie(t, w) })
+			t.Run("forged", func(t *testing.T) { testForged(t, w) })
+			t.Run("sampled", func(t *testing.T) { testSampled(t, w) })
+			t.Run("named", func(t *testing.T) { testNamed(t, w) })
+			t.Run("refused", func(t *testing.T) { testRefused(t, w) })
+		})
+	}
 }
 
 func testClean(t *testing.T, w *world) {
@@ -186,7 +196,7 @@ func testLie(t *testing.T, w *world) {
 	mcr := w.find(t, "mcr", `"mcr":"A"`)
 	files := maps.Clone(w.files)
 	files[mcr] = bytes.Replace(files[mcr], []byte(`"mcr":"A"`), []byte(`"mcr":"AAA"`), 1)
-	r, err := Tree(t.Context(), os.DirFS(w.forge(t, files, "", func(*generator.Snapshot) {})), w.options)
+	r, err := Tree(t.Context(), os.DirFS(w.forge(t, files, "", func(*answers.Snapshot) {})), w.options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,7 +224,7 @@ func testForged(t *testing.T, w *world) {
 	for name, tc := range map[string]struct {
 		files    func(files map[string][]byte)
 		live     string
-		snapshot func(*generator.Snapshot)
+		snapshot func(*answers.Snapshot)
 		want     Difference // the text by its beginning
 		lives    int
 	}{
@@ -225,13 +235,13 @@ func testForged(t *testing.T, w *world) {
 		"a machine less":         {files: func(files map[string][]byte) { delete(files, mcr) }, want: Difference{mcr, "not published, though"}},
 		"a machine more":         {files: func(files map[string][]byte) { files["machines/12345"] = files["machines/1"] }, want: Difference{"machines/12345", "published, the chain"}},
 		"a rate":                 {files: replace("index/rates.csv", "\n", "\n2020-01-01,HKD,7.8\n"), want: Difference{"index/rates.csv", "bytes"}},
-		"the counts":             {snapshot: func(s *generator.Snapshot) { s.Counts.Bonded++ }, want: Difference{tree.Pointer, "counts.bonded is "}},
+		"the counts":             {snapshot: func(s *answers.Snapshot) { s.Counts.Bonded++ }, want: Difference{tree.Pointer, "counts.bonded is "}},
 		"an answer":              {files: replace(public, failed, `"partner_data":{"a":1}`), want: Difference{public, `peaqos.partner_data.a is 1, the chain gives absent`}},
 		"a live answer":          {files: replace(public, failed, `"partner_data":{"a":1}`), live: public, lives: 1},
 		"beside a live answer":   {files: replace(public, `"mcr_score":`, `"mcr_score":1`), live: public, lives: 1, want: Difference{public, "peaqos.mcr_score is 1"}},
 		"what is called live":    {files: replace(mcr, `"mcr":"A"`, `"mcr":"AAA"`), live: mcr, lives: 1, want: Difference{mcr, `mcr is "AAA"`}},
 		"the changes":            {files: func(files map[string][]byte) { files["index/changes.json"] = []byte("{}") }},
-		"made by something else": {files: replace(card, `<html`, `<html x`), snapshot: func(s *generator.Snapshot) { s.Tool = "other" }},
+		"made by something else": {files: replace(card, `<html`, `<html x`), snapshot: func(s *answers.Snapshot) { s.Tool = "other" }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := maps.Clone(w.files)
@@ -239,9 +249,9 @@ func testForged(t *testing.T, w *world) {
 				tc.files(files)
 			}
 			if tc.snapshot == nil {
-				tc.snapshot = func(*generator.Snapshot) {}
+				tc.snapshot = func(*answers.Snapshot) {}
 			}
-			r, err := compare(t.Context(), os.DirFS(w.forge(t, files, tc.live, tc.snapshot)), os.DirFS(w.dir), w.options)
+			r, err := compare(t.Context(), os.DirFS(w.forge(t, files, tc.live, tc.snapshot)), os.DirFS(w.dir), nil, w.options)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -261,43 +271,76 @@ func testForged(t *testing.T, w *world) {
 	}
 }
 
-// testSampled forges every rating: those of the sample are found, each time
-// the same.
+// testSampled forges every card: those of the sample are found, each time the
+// same.
 func testSampled(t *testing.T, w *world) {
 	files := maps.Clone(w.files)
 	for path := range files {
-		if f, _, _ := endpoints.Parse(path); f.Name == "machines" && !strings.HasSuffix(path, "404.html") {
+		if f, _, _ := w.table.Parse(path); f.Name == "machines" && !f.IsNotFoundBody(path) {
 			files[path] = []byte("{}")
 		}
 	}
-	forged := os.DirFS(w.forge(t, files, "", func(*generator.Snapshot) {}))
+	forged := os.DirFS(w.forge(t, files, "", func(*answers.Snapshot) {}))
 	opts := w.options
 	opts.Sample = 3
 	var found [2][]Difference
 	for i := range found {
-		r, err := compare(t.Context(), forged, os.DirFS(w.dir), opts)
+		r, err := Tree(t.Context(), forged, opts)
 		if err != nil {
 			t.Fatal(err)
 		}
+		if r.Machines != 3 || r.Fleet != w.snapshot.Counts.Machines {
+			t.Errorf("%d of %d machines", r.Machines, r.Fleet)
+		}
 		found[i] = r.Differences
 	}
-	if len(found[0]) != 3 || !slices.Equal(found[0], found[1]) {
+	if len(found[0]) == 0 || len(found[0]) > 3 || !slices.Equal(found[0], found[1]) {
 		t.Errorf("%v\n%v", found[0], found[1])
+	}
+}
+
+// testNamed reads machines alone: what is wrong elsewhere is not seen, what the
+// index says of them is, and one that is nowhere is an error.
+func testNamed(t *testing.T, w *world) {
+	machines, err := answers.ReadMachines(os.DirFS(w.dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	named, other := machines[0], machines[1]
+	opts := w.options
+	opts.Machines = []uint256.Int{named.MachineID.Uint()}
+	files := maps.Clone(w.files)
+	files["machines/"+other.MachineID.String()] = []byte("{}")
+	index := string(files[machinesFile])
+	files[machinesFile] = []byte(strings.Replace(index, `"mcr_score":`, `"mcr_score":1`, 1))
+	files["machines/"+named.MachineID.String()] = []byte("{}")
+	r, err := Tree(t.Context(), os.DirFS(w.forge(t, files, "", func(*answers.Snapshot) {})), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Differences) != 2 || r.Differences[0].Path != machinesFile || r.Differences[1].Path != "machines/"+named.MachineID.String() {
+		t.Errorf("%v", r.Differences)
+	}
+	opts.Machines = []uint256.Int{*uint256.NewInt(123456789)}
+	if _, err := Tree(t.Context(), os.DirFS(w.dir), opts); err == nil || !strings.Contains(err.Error(), "neither the tree nor the chain has a machine 123456789") {
+		t.Errorf("a machine that is nowhere: %v", err)
 	}
 }
 
 // testRefused: what is of another chain is not compared.
 func testRefused(t *testing.T, w *world) {
 	for name, tc := range map[string]struct {
-		change  func(*generator.Snapshot)
+		change  func(*answers.Snapshot)
 		mistake bool
 		fails   string
 	}{
-		"another chain":    {func(s *generator.Snapshot) { s.ChainID = 1 }, true, "the snapshot is of chain 1"},
-		"another contract": {func(s *generator.Snapshot) { s.Contracts = s.Contracts[1:] }, true, "the contracts of"},
-		"another block":    {func(s *generator.Snapshot) { s.Block.Hash[0]++ }, false, "the snapshot says"},
-		"another time":     {func(s *generator.Snapshot) { s.Block.Time++ }, false, "the snapshot says"},
-		"another model":    {func(s *generator.Snapshot) { s.Model.ParametersHash = "x" }, false, "index/model.json"},
+		"another chain":      {func(s *answers.Snapshot) { s.ChainID = 1 }, true, "the snapshot is of chain 1"},
+		"another generation": {func(s *answers.Snapshot) { s.Generation = "3.0" }, true, "of generation"},
+		"another schema":     {func(s *answers.Snapshot) { s.Schema = 1 }, false, "schema 1"},
+		"another contract":   {func(s *answers.Snapshot) { s.Contracts = s.Contracts[1:] }, true, "the contracts of"},
+		"another block":      {func(s *answers.Snapshot) { s.Block.Hash[0]++ }, false, "the snapshot says"},
+		"another time":       {func(s *answers.Snapshot) { s.Block.Time++ }, false, "the snapshot says"},
+		"another model":      {func(s *answers.Snapshot) { s.Model.ParametersHash = "x" }, false, "index/model.json"},
 	} {
 		_, err := Tree(t.Context(), os.DirFS(w.forge(t, w.files, "", tc.change)), w.options)
 		if err == nil || !strings.Contains(err.Error(), tc.fails) || errors.Is(err, chain.ErrDeployment) != tc.mistake {

@@ -8,7 +8,7 @@
 	const body = document.getElementById("rows");
 	const found = document.getElementById("found");
 	const pages = document.getElementById("pages");
-	const pageSize = body.rows.length || 25;
+	const pageSize = (body && body.rows.length) || 25;
 	const has = form ? form.dataset : {}; // the pages that there are
 
 	// Loading: each file once.
@@ -105,7 +105,6 @@
 		return `$${group(dollars)}.${s.slice(-2)}`;
 	};
 	const short = (a) => (a.length > 14 ? `${a.slice(0, 6)}…${a.slice(-4)}` : a);
-	const shortID = (id) => (id.length > 16 ? `${id.slice(0, 8)}…${id.slice(-6)}` : id);
 	const element = (tag, content, attributes = {}) => {
 		const e = document.createElement(tag);
 		for (const [name, value] of Object.entries(attributes)) e.setAttribute(name, value);
@@ -116,21 +115,34 @@
 	const code = (text) => element("code", text);
 	const fleet = (operator, text) => operator && "fleets" in has ? link(`fleet/${operator.toLowerCase()}.html`, code(text)) : code(text);
 
-	const draw = ([id, wallet, operator, , letter, score, bonded, flagged, events, revenue]) => element("tr", [
-		element("th", wallet && "cards" in has ? link(`card/${id}.html`, "#" + shortID(id)) : "#" + shortID(id), { scope: "row" }),
+	// A long number shows its ends; the middle stays in the text.
+	const long = (n) => n.length > 16;
+	const number = (n) => (long(n) ? ["#", element("span", [
+		element("span", n.slice(0, 8)), element("span", n.slice(8, -6)), n.slice(-6)], { class: "id" })] : "#" + n);
+	const copyable = (n, content) => element("span", content, long(n) ? { class: "copyable", "data-copy": "" } : {});
+	const name = (id, card) => copyable(id, card && "cards" in has ? link(`card/${id}.html`, number(id)) : number(id));
+
+	const cells = {
+		wallet: (text) => code(short(text)),
+		fleet: (text) => fleet(text, short(text)),
+		token: (text) => copyable(text, number(text)),
+		word: (text) => text,
+	};
+
+	const draw = (columns) => ([id, card, letter, score, bonded, flagged, events, revenue, texts]) => element("tr", [
+		element("th", name(id, card), { scope: "row" }),
 		element("td", element("b", letter, { class: score > 0 ? "tag" : "tag none" })),
 		element("td", String(score), { class: "n" }),
-		element("td", code(short(wallet))),
-		element("td", fleet(operator, short(operator))),
+		...texts.map((text, i) => element("td", text && cells[columns[i]](text))),
 		element("td", (bonded ? "Bonded" : "Unbonded") + (flagged ? ", flagged" : "")),
 		element("td", group(String(events)), { class: "n" }),
 		element("td", money(revenue), { class: "n" }),
 	]);
 
-	const drawOperator = ([hex, machines]) => {
+	const drawOperator = (columns) => ([hex, machines]) => {
 		const row = element("tr", [element("th", "Operator", { scope: "row" }), element("td", [
 			fleet("0x" + hex, "0x" + hex), ` ${plural(machines, "machine")}`])]);
-		row.lastChild.colSpan = 7;
+		row.lastChild.colSpan = 5 + columns.length;
 		return row;
 	};
 
@@ -157,9 +169,9 @@
 		return [...form.elements].some((field) => field.name && field.value) || page > 0;
 	};
 
-	const show = (list, operators, rows) => {
+	const show = ({ columns }, list, operators, rows) => {
 		const last = Math.max(0, Math.ceil(list.length / pageSize) - 1);
-		body.replaceChildren(...operators.slice(0, pageSize).map(drawOperator), ...rows.map(draw));
+		body.replaceChildren(...operators.slice(0, pageSize).map(drawOperator(columns)), ...rows.map(draw(columns)));
 		const from = page * pageSize;
 		const shown = list.length > pageSize ? `, ${group(String(from + 1))} to ${group(String(from + rows.length))}` : "";
 		found.textContent = plural(list.length, "machine") + shown + (operators.length ? ` and ${plural(operators.length, "operator")}` : "") + ".";
@@ -182,7 +194,7 @@
 			const list = await arrange(choice, index, positions);
 			page = Math.min(page, Math.max(0, Math.ceil(list.length / pageSize) - 1));
 			const rows = await rowsAt(index, list.slice(page * pageSize, (page + 1) * pageSize));
-			if (mine === turn) show(list, operators, rows);
+			if (mine === turn) show(index, list, operators, rows);
 		} catch (error) {
 			if (mine !== turn) return;
 			body.replaceChildren();
@@ -210,9 +222,6 @@
 		else setPager(Math.ceil(Number(form.dataset.count) / pageSize) - 1);
 	};
 
-	// Ids are read as text: they may exceed what a number holds.
-	const parse = (text) => JSON.parse(text.replace(/("machine_id":)([0-9]+)/g, '$1"$2"'));
-
 	// The beginning of changes.json, up to its lists of paths: those may be long,
 	// and are not for people. Undefined where even the beginning is too long.
 	const readChanges = async () => {
@@ -221,18 +230,18 @@
 		const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
 		for (let text = ""; text.length < 100000;) {
 			const { value, done } = await reader.read();
-			if (done) return parse(text);
+			if (done) return JSON.parse(text);
 			text += value;
 			const end = text.indexOf('"changed_paths"');
 			if (end < 0) continue;
 			reader.cancel();
-			return parse(text.slice(0, text.lastIndexOf(",", end)) + "}");
+			return JSON.parse(text.slice(0, text.lastIndexOf(",", end)) + "}");
 		}
 		reader.cancel();
 	};
 
 	const drawChange = ({ machine_id: id, from, to }) => element("li", [
-		"cards" in has ? link(`card/${id}.html`, "#" + shortID(id)) : element("span", "#" + shortID(id)),
+		name(id, true),
 		element("span", `${from.mcr} ${from.mcr_score} → ${to.mcr} ${to.mcr_score}`),
 	]);
 

@@ -47,14 +47,18 @@
 		area.remove();
 	};
 
+	// What data-copy says, or where it says nothing the long number within.
+	const textOf = (element) => element.dataset.copy || (element.querySelector(".id") || element).textContent.trim();
+
 	const addCopy = (element) => {
+		const text = textOf(element);
 		const button = document.createElement("button");
 		button.type = "button";
 		button.className = "copy";
-		button.setAttribute("aria-label", "Copy " + element.dataset.copy.slice(0, 60));
+		button.setAttribute("aria-label", "Copy " + (text.length > 60 ? `${text.slice(0, 30)}…${text.slice(-12)}` : text));
 		button.append(icon(sheets));
 		button.addEventListener("click", async () => {
-			await write(element.dataset.copy);
+			await write(text);
 			button.classList.add("done");
 			button.replaceChildren(icon(tick));
 			setTimeout(() => {
@@ -65,6 +69,12 @@
 		element.append(button);
 	};
 
-	document.querySelectorAll("[data-copy]").forEach(addCopy);
+	const addAll = (within) => within.querySelectorAll("[data-copy]").forEach(addCopy);
+
+	addAll(document);
+	// Rows that a script draws later have buttons too.
+	new MutationObserver((changes) => {
+		for (const { addedNodes } of changes) for (const node of addedNodes) if (node.matches && node.matches("tr, ul")) addAll(node);
+	}).observe(document.getElementById("main"), { childList: true, subtree: true });
 	snapshot().catch(() => {});
 })();

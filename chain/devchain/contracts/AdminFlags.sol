@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Owned} from "./Shared.sol";
+import {Upgradeable} from "./Shared.sol";
 
 /// The owner's negative flags and trust overrides.
-contract AdminFlags is Owned {
+contract AdminFlags is Upgradeable {
     struct Override {
         bool set;
         uint8 value;

@@ -8,6 +8,8 @@ import {Forwarded} from "./Shared.sol";
 ///   and remove it from then on, also after it was removed and added by another;
 /// - a read returns expired attributes; `validity` is the block of expiry;
 /// - `created` is the time of the first write in milliseconds.
+/// How an absent attribute reverts is told in two ways: this one does either,
+/// by the last bit of the account.
 contract DIDRegistry is Forwarded {
     struct Attribute {
         bytes name;
@@ -23,59 +25,64 @@ contract DIDRegistry is Forwarded {
     }
 
     uint256 private constant MAX_NAME = 64;
+    uint256 private constant MAX_VALUE = 2560;
 
     mapping(address => mapping(bytes32 => Stored)) private attributes;
     mapping(address => mapping(bytes32 => mapping(address => bool))) private writers;
 
-    event AddAttribute(address sender, address did_account, bytes name, bytes value, uint32 validity);
-    event UpdateAttribute(address sender, address did_account, bytes name, bytes value, uint32 validity);
-    event RemoveAttribute(address did_account, bytes name);
+    event AddAttribute(address sender, address didAccount, bytes name, bytes value, uint32 validity);
+    event UpdateAttribute(address sender, address didAccount, bytes name, bytes value, uint32 validity);
+    event RemoveAttribute(address didAccount, bytes name);
 
-    function readAttribute(address did_account, bytes memory name) external view returns (Attribute memory) {
-        Stored memory s = attributes[did_account][keccak256(name)];
+    error EntryNotFound(address account, bytes name);
+
+    function readAttribute(address didAccount, bytes memory name) external view returns (Attribute memory) {
+        Stored memory s = attributes[didAccount][keccak256(name)];
+        if (s.created == 0 && uint160(didAccount) & 1 == 1) revert EntryNotFound(didAccount, name);
         require(s.created != 0, "Cannot find the item");
         return Attribute(name, s.value, s.validity, s.created);
     }
 
-    function addAttribute(address did_account, bytes memory name, bytes memory value, uint32 validity_for)
+    function addAttribute(address didAccount, bytes memory name, bytes memory value, uint32 validityFor)
         external
         returns (bool)
     {
         require(name.length <= MAX_NAME, "AttributeNameExceedMax64");
+        require(value.length <= MAX_VALUE, "AttributeValueExceedMax2560");
         bytes32 key = keccak256(name);
-        Stored storage s = attributes[did_account][key];
+        Stored storage s = attributes[didAccount][key];
         require(s.created == 0, "AttributeAlreadyExist");
-        writers[did_account][key][_sender()] = true;
+        writers[didAccount][key][_sender()] = true;
         s.value = value;
-        s.validity = _until(validity_for);
+        s.validity = _until(validityFor);
         s.created = uint64(block.timestamp * 1000);
-        emit AddAttribute(_sender(), did_account, name, value, validity_for);
+        emit AddAttribute(_sender(), didAccount, name, value, validityFor);
         return true;
     }
 
-    function updateAttribute(address did_account, bytes memory name, bytes memory value, uint32 validity_for)
+    function updateAttribute(address didAccount, bytes memory name, bytes memory value, uint32 validityFor)
         external
         returns (bool)
     {
-        Stored storage s = _owned(did_account, name);
+        Stored storage s = _owned(didAccount, name);
         s.value = value;
-        s.validity = _until(validity_for);
-        emit UpdateAttribute(_sender(), did_account, name, value, validity_for);
+        s.validity = _until(validityFor);
+        emit UpdateAttribute(_sender(), didAccount, name, value, validityFor);
         return true;
     }
 
-    function removeAttribute(address did_account, bytes memory name) external returns (bool) {
-        _owned(did_account, name);
-        delete attributes[did_account][keccak256(name)];
-        emit RemoveAttribute(did_account, name);
+    function removeAttribute(address didAccount, bytes memory name) external returns (bool) {
+        _owned(didAccount, name);
+        delete attributes[didAccount][keccak256(name)];
+        emit RemoveAttribute(didAccount, name);
         return true;
     }
 
-    function _owned(address did_account, bytes memory name) private view returns (Stored storage s) {
+    function _owned(address didAccount, bytes memory name) private view returns (Stored storage s) {
         bytes32 key = keccak256(name);
-        s = attributes[did_account][key];
+        s = attributes[didAccount][key];
         require(s.created != 0, "AttributeNotFound");
-        require(writers[did_account][key][_sender()], "AttributeAuthorizationFailed");
+        require(writers[didAccount][key][_sender()], "AttributeAuthorizationFailed");
     }
 
     function _until(uint32 validityFor) private view returns (uint32) {

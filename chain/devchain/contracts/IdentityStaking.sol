@@ -1,44 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Owned} from "./Shared.sol";
+import {IPeaq, Pausable} from "./Shared.sol";
 
-/// Holds the bonds for good. Only the registry stakes, and there is no way out.
-contract IdentityStaking is Owned {
-    address public identityRegistry;
-    bool public paused;
-    mapping(uint256 => uint256) public stakeOf;
+/// Holds the bonds for good: who is authorised stakes, and there is no way out.
+contract IdentityStaking is Pausable {
+    IPeaq public stakingToken;
+    mapping(address => bool) public isAuthorized;
+    mapping(uint256 => uint256) public getStake;
+    uint256 public totalStaked;
 
-    event Staked(uint256 indexed machineId, uint256 amount);
-    event Paused(address account);
-    event Unpaused(address account);
+    event Authorized(address indexed addr);
+    event Revoked(address indexed addr);
+    event Staked(uint256 indexed machineId, address indexed owner, uint256 amount);
 
-    error UnauthorizedStaker(address account);
-    error EnforcedPause();
+    error AlreadyStaked();
+    error AmountZero();
+    error NotAuthorized();
 
-    function initialize(address initialOwner, address registry) external {
-        _initialize(initialOwner);
-        identityRegistry = registry;
+    function initialize(IPeaq _stakingToken, address _owner) external {
+        _initialize(_owner);
+        stakingToken = _stakingToken;
     }
 
-    function stakeFor(uint256 machineId) external payable {
-        if (_sender() != identityRegistry) revert UnauthorizedStaker(_sender());
-        if (paused) revert EnforcedPause();
-        stakeOf[machineId] += msg.value;
-        emit Staked(machineId, msg.value);
+    function authorize(address addr) external onlyOwner {
+        if (addr == address(0)) revert InvalidAddress();
+        isAuthorized[addr] = true;
+        emit Authorized(addr);
+    }
+
+    function revoke(address addr) external onlyOwner {
+        isAuthorized[addr] = false;
+        emit Revoked(addr);
+    }
+
+    function stakeFor(uint256 machineId, address owner_, uint256 amount) external whenNotPaused {
+        if (!isAuthorized[_sender()]) revert NotAuthorized();
+        if (amount == 0) revert AmountZero();
+        if (getStake[machineId] != 0) revert AlreadyStaked();
+        stakingToken.transferFrom(_sender(), address(this), amount);
+        getStake[machineId] = amount;
+        totalStaked += amount;
+        emit Staked(machineId, owner_, amount);
     }
 
     function isStaked(uint256 machineId) external view returns (bool) {
-        return stakeOf[machineId] != 0;
+        return getStake[machineId] != 0;
     }
 
-    function pause() external onlyOwner {
-        paused = true;
-        emit Paused(_sender());
-    }
-
-    function unpause() external onlyOwner {
-        paused = false;
-        emit Unpaused(_sender());
+    function getStakeInfo(uint256 machineId)
+        external
+        view
+        returns (uint256 amount, uint8 status, uint32 slashCount, uint64 unstakeRequestTime)
+    {
+        amount = getStake[machineId];
+        return (amount, amount == 0 ? 0 : 1, 0, 0);
     }
 }

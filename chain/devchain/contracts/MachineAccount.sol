@@ -2,20 +2,17 @@
 pragma solidity 0.8.37;
 
 /// A smart account that its owner makes calls through: the wallet of a machine
-/// whose events do not come from a key of its own.
+/// whose events do not come from a key of its own. Its owner stands in the
+/// genesis block.
 contract MachineAccount {
     address public owner;
 
-    error NotOwner(address sender);
+    error OnlyOwner();
     error LengthMismatch();
 
     modifier onlyOwner() {
-        if (msg.sender != owner) revert NotOwner(msg.sender);
+        if (msg.sender != owner) revert OnlyOwner();
         _;
-    }
-
-    constructor(address initialOwner) {
-        owner = initialOwner;
     }
 
     receive() external payable {}

@@ -1,82 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IIdentityRegistry, Owned, Token} from "./Shared.sol";
+import {Pausable, TransferableToken} from "./Shared.sol";
+
+interface IMachineOwners {
+    function machineExists(uint256 machineId) external view returns (bool);
+    function ownerOf(uint256 machineId) external view returns (address);
+    function operatorOf(uint256 machineId) external view returns (address);
+}
+
+interface IBonds {
+    function isStaked(uint256 machineId) external view returns (bool);
+}
 
 /// The transferable token of a machine, with ids of its own sequence. Bridging
 /// to other chains is left out.
-contract MachineNFT is Owned, Token {
+contract MachineNFT is Pausable, TransferableToken {
     string public constant name = "peaqOS Machine";
     string public constant symbol = "MACHINE";
 
-    IIdentityRegistry public identityRegistry;
-    uint256 public nextTokenId;
-    mapping(uint256 => uint256) public tokenIdOf;
-    mapping(uint256 => uint256) public machineIdOf;
-    mapping(uint256 => address) private approvals;
-    mapping(address => mapping(address => bool)) public isApprovedForAll;
+    IMachineOwners private registry;
+    IBonds private staking;
+    string private baseURI;
+    uint256 public totalMinted;
+    mapping(uint256 => uint256) private tokens;
+    mapping(uint256 => uint256) public machineIdOf; // 0 for no token
 
-    event Approval(address indexed owner, address indexed approved, uint256 indexed tokenId);
-    event ApprovalForAll(address indexed owner, address indexed operator, bool approved);
+    event MachineMinted(uint256 indexed tokenId, uint256 indexed machineId, address indexed recipient);
+    event BaseURISet(string baseURI);
+    event IdentityRegistrySet(address indexed registry);
+    event IdentityStakingSet(address indexed staking);
 
-    error MachineNotFound(uint256 machineId);
-    error NotMachineOrOperator(uint256 machineId, address sender);
-    error AlreadyMinted(uint256 machineId);
-    error ERC721InsufficientApproval(address operator, uint256 tokenId);
-    error ERC721IncorrectOwner(address sender, uint256 tokenId, address owner);
+    error AlreadyMinted();
+    error MachineNotBonded();
+    error MachineNotFound();
+    error NotMachineOwner();
+    error RecipientMustBeMachineOwner();
 
-    function initialize(address initialOwner, IIdentityRegistry registry) external {
-        _initialize(initialOwner);
-        identityRegistry = registry;
-        nextTokenId = 1;
+    function initialize(address _identityRegistry, address _identityStaking, address _owner) external {
+        _initialize(_owner);
+        registry = IMachineOwners(_identityRegistry);
+        staking = IBonds(_identityStaking);
+        emit IdentityRegistrySet(_identityRegistry);
+        emit IdentityStakingSet(_identityStaking);
     }
 
-    function mint(uint256 machineId, address recipient) external {
-        if (!identityRegistry.machineExists(machineId)) revert MachineNotFound(machineId);
-        address sender = _sender();
-        if (
-            sender != identityRegistry.machineWalletOf(machineId) && sender != identityRegistry.operatorOf(machineId)
-                && sender != owner
-        ) revert NotMachineOrOperator(machineId, sender);
-        if (tokenIdOf[machineId] != 0) revert AlreadyMinted(machineId);
-        uint256 tokenId = nextTokenId++;
-        tokenIdOf[machineId] = tokenId;
+    function setBaseURI(string calldata _baseURI) external onlyOwner {
+        baseURI = _baseURI;
+        emit BaseURISet(_baseURI);
+    }
+
+    function mint(uint256 machineId, address recipient) external whenNotPaused {
+        if (!registry.machineExists(machineId)) revert MachineNotFound();
+        address holder = registry.ownerOf(machineId);
+        if (_sender() != holder) {
+            if (_sender() != registry.operatorOf(machineId)) revert NotMachineOwner();
+            if (recipient != holder) revert RecipientMustBeMachineOwner();
+        }
+        if (!staking.isStaked(machineId)) revert MachineNotBonded();
+        if (tokens[machineId] != 0) revert AlreadyMinted();
+        uint256 tokenId = ++totalMinted;
+        tokens[machineId] = tokenId;
         machineIdOf[tokenId] = machineId;
-        _move(address(0), recipient, tokenId);
+        _mint(recipient, tokenId);
+        emit MachineMinted(tokenId, machineId, recipient);
     }
 
-    function approve(address to, uint256 tokenId) external {
-        address holder = ownerOf(tokenId);
-        if (_sender() != holder && !isApprovedForAll[holder][_sender()]) {
-            revert ERC721InsufficientApproval(_sender(), tokenId);
-        }
-        approvals[tokenId] = to;
-        emit Approval(holder, to, tokenId);
-    }
-
-    function getApproved(uint256 tokenId) external view returns (address) {
-        ownerOf(tokenId);
-        return approvals[tokenId];
-    }
-
-    function setApprovalForAll(address operator, bool approved) external {
-        isApprovedForAll[_sender()][operator] = approved;
-        emit ApprovalForAll(_sender(), operator, approved);
-    }
-
-    function transferFrom(address from, address to, uint256 tokenId) external {
-        address holder = ownerOf(tokenId);
-        address sender = _sender();
-        if (sender != holder && !isApprovedForAll[holder][sender] && approvals[tokenId] != sender) {
-            revert ERC721InsufficientApproval(sender, tokenId);
-        }
-        if (from != holder) revert ERC721IncorrectOwner(from, tokenId, holder);
-        delete approvals[tokenId];
-        _move(from, to, tokenId);
+    /// The token of a machine. Whether the real contract gives 0 or reverts
+    /// where none is minted is not known: this one does either, by the id.
+    function tokenIdOf(uint256 machineId) external view returns (uint256) {
+        if (tokens[machineId] == 0 && machineId % 2 == 1) revert MachineNotFound();
+        return tokens[machineId];
     }
 
     function tokenURI(uint256 tokenId) external view returns (string memory) {
         ownerOf(tokenId);
-        return string.concat("https://mcr.example/metadata/", _decimal(tokenId));
+        return string.concat(baseURI, _decimal(tokenId));
     }
 }

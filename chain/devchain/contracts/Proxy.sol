@@ -2,17 +2,9 @@
 pragma solidity 0.8.37;
 
 /// An ERC-1967 proxy: the implementation's address lies in the standard slot.
-/// Upgrades are left out.
+/// Upgrades are the implementation's affair.
 contract Proxy {
     bytes32 private constant IMPLEMENTATION = 0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc;
-
-    constructor(address implementation, bytes memory data) {
-        assembly {
-            sstore(IMPLEMENTATION, implementation)
-        }
-        (bool ok,) = implementation.delegatecall(data);
-        require(ok, "initialization failed");
-    }
 
     fallback() external payable {
         assembly {

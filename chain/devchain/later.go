@@ -1,0 +1,94 @@
+package devchain
+
+import (
+	"fmt"
+	"maps"
+	"math/big"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core"
+
+	"mcrpress/chain"
+)
+
+// Step is what happens in one block after the story, an hour after the block
+// before.
+type Step func(s *story) error
+
+// Extend returns the chain with one more block for each step. The chain itself
+// stays as it is: extending it twice makes a fork.
+func (c *Chain) Extend(steps ...Step) (*Chain, error) {
+	author := &author{chainID: c.story.author.chainID, nonces: maps.Clone(c.story.author.nonces)}
+	next := &story{gen: c.story.gen, fleet: c.story.fleet, author: author}
+	var failed error
+	last := c.blocks[len(c.blocks)-1]
+	blocks, receipts := core.GenerateChain(c.genesis.Config, last, engine(), c.db, len(steps), func(i int, b *core.BlockGen) {
+		author.block = b
+		b.OffsetTime(int64(last.Time() + uint64(i+1)*3600 - b.Timestamp()))
+		if err := steps[i](next); err != nil && failed == nil {
+			failed = fmt.Errorf("step %d: %w", i, err)
+		}
+	})
+	if failed != nil {
+		return nil, failed
+	}
+	if err := verify(blocks, receipts); err != nil {
+		return nil, fmt.Errorf("extending the chain: %w", err)
+	}
+	all := append(c.blocks[:len(c.blocks):len(c.blocks)], blocks...)
+	return &Chain{genesis: c.genesis, db: c.db, blocks: all, story: next}, nil
+}
+
+// Wait is an empty block.
+func Wait(*story) error { return nil }
+
+// Send is a transaction from an account of the chain to the deployment's
+// contract of a role. The arguments are as go-ethereum's abi package packs them.
+func Send(from common.Address, role chain.Role, method string, args ...any) Step {
+	return func(s *story) error {
+		sender, ok := s.fleet.account(from)
+		if !ok {
+			return fmt.Errorf("no account of the chain has the address %s", from)
+		}
+		contracts := s.gen.deployment().Contracts.All(role)
+		c, ok := s.gen.contracts()[role]
+		if !ok || len(contracts) == 0 {
+			return fmt.Errorf("no contract %s", role)
+		}
+		data, err := c.Pack(method, args...)
+		if err != nil {
+			return err
+		}
+		s.author.direct(sender, call{to: contracts[len(contracts)-1], data: data})
+		return nil
+	}
+}
+
+// Submit has a machine submit n plain events about itself.
+func Submit(m Member, n int) Step {
+	return func(s *story) error {
+		for _, row := range s.fleet.machines {
+			if number(row.id) != m.ID {
+				continue
+			}
+			for i := range n {
+				r := record{kind: activity, value: big.NewInt(int64(i + 1)), time: s.author.block.Timestamp() - uint64(n-i)}
+				s.gen.act(s, row, s.gen.submit(s, row, r))
+			}
+			return nil
+		}
+		return fmt.Errorf("no machine %s", m.ID.Dec())
+	}
+}
+
+// Owner is the account that owns the contracts.
+func (c *Chain) Owner() common.Address { return c.story.fleet.owner.address }
+
+func (f *fleet) account(address common.Address) (account, bool) {
+	for _, a := range f.senders() {
+		if a.address == address {
+			return a, true
+		}
+	}
+	return account{}, false
+}

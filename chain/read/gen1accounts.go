@@ -1,0 +1,200 @@
+package read
+
+import (
+	"context"
+	"slices"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/holiman/uint256"
+
+	"mcrpress/chain"
+)
+
+const didPrefix = "did:peaq:"
+
+// accountDID is the DID of an account.
+func accountDID(account common.Address) string { return didPrefix + account.Hex() }
+
+// readDIDs reads the attributes of each machine's wallet, and with them those
+// of the operators that the registry names.
+func (g *gen1) readDIDs(ctx context.Context, machines []*chain.Machine) error {
+	var accounts []common.Address
+	for _, m := range machines {
+		accounts = append(accounts, m.Gen1.Wallet, m.Gen1.OperatorOf)
+	}
+	if err := g.readDocuments(ctx, accounts); err != nil {
+		return err
+	}
+	if err := g.readLists(ctx, g.mayOperate(accounts)); err != nil {
+		return err
+	}
+	for _, m := range machines {
+		g.describe(m, g.documents[m.Gen1.Wallet])
+		g.reportGarbled(&m.ID, m.Gen1.Wallet)
+	}
+	return nil
+}
+
+// mayOperate lists the accounts whose DID does not name an operator. A DID that
+// does is a machine's, and has a list of machines of its own only where others
+// name it as their operator.
+func (g *gen1) mayOperate(accounts []common.Address) (list []common.Address) {
+	for _, account := range accounts {
+		if !g.documents[account].operator.stored {
+			list = append(list, account)
+		}
+	}
+	return list
+}
+
+// describe sets what the DID of its wallet says of a machine.
+func (g *gen1) describe(m *chain.Machine, doc *document) {
+	m.Operator = doc.operator.text()
+	m.OperatorAccount, _ = doc.operator.account()
+	m.DocumentationURL = doc.documentationURL.text()
+	m.DataAPI = doc.dataAPI.text()
+	m.DataVisibility = visibility(doc.dataVisibility.text())
+	if m.Gen1.Wallet == (common.Address{}) {
+		m.Profile = chain.NoWallet
+		return
+	}
+	m.DID = accountDID(m.Gen1.Wallet)
+	m.Card = true
+	m.Profile = g.resolution(doc, m.ID)
+}
+
+// resolution is how an account with a document leads to the machine that it is
+// the wallet of, as the API resolves: address, attribute machineId, registry.
+// It differs in one thing on purpose: an address whose attribute names a
+// machine with another wallet would show a rating that is not its own, and
+// leads to none.
+func (g *gen1) resolution(doc *document, own uint256.Int) chain.Resolution {
+	switch id, ok := doc.machineID.uint(); {
+	case !ok:
+		return chain.NoMachineID
+	case id != own:
+		return chain.NotRegistered
+	}
+	return chain.Resolves
+}
+
+// maxHops bounds how far operators are followed from one to the next. Anyone
+// may write a chain of accounts that name each other.
+const maxHops = 4
+
+// operators reads the accounts that machines name as their operator, by
+// attribute or in the registry, the accounts that those name in turn, and the
+// machine wallets that hold a list of machines themselves.
+func (g *gen1) operators(ctx context.Context, fleet *chain.Fleet) error {
+	var accounts []common.Address
+	known := map[common.Address]bool{{}: true}
+	var next []common.Address
+	name := func(account common.Address, ok bool) {
+		if ok && !known[account] {
+			known[account] = true
+			next = append(next, account)
+		}
+	}
+	for i := range fleet.Machines {
+		m := &fleet.Machines[i]
+		name(m.Gen1.OperatorOf, m.Gen1.OperatorOf != m.Gen1.Wallet)
+		name(m.OperatorAccount, true)
+		name(m.Gen1.Wallet, g.documents[m.Gen1.Wallet].machines.present())
+	}
+	for hop := 0; hop < maxHops && len(next) > 0; hop++ {
+		found := next
+		next = nil
+		if err := g.readDocuments(ctx, found); err != nil {
+			return err
+		}
+		if err := g.readLists(ctx, found); err != nil {
+			return err
+		}
+		for _, account := range found {
+			accounts = append(accounts, account)
+			name(g.documents[account].operator.account())
+		}
+	}
+	slices.SortFunc(accounts, common.Address.Cmp)
+	g.fleets(fleet, accounts)
+	g.unresolved(fleet)
+	g.compare(fleet)
+	return nil
+}
+
+// tokens says which machine a token's metadata is of: the first that has it.
+func (g *gen1) tokens(fleet *chain.Fleet) {
+	owner := map[uint256.Int]uint256.Int{}
+	for i := range fleet.Machines {
+		m := &fleet.Machines[i]
+		if m.TokenID.IsZero() {
+			continue
+		}
+		if first, taken := owner[m.TokenID]; taken {
+			g.report(&m.ID, chain.DuplicateToken, "token %s belongs to machine %s already", m.TokenID.Dec(), first.Dec())
+			continue
+		}
+		owner[m.TokenID] = m.ID
+		m.Metadata = m.Profile != chain.NoWallet
+	}
+}
+
+// fleets lists what each operator lists and what belongs to it: the registered
+// machines of its list and those that name it.
+func (g *gen1) fleets(fleet *chain.Fleet, accounts []common.Address) {
+	registered := map[uint256.Int]bool{}
+	members := map[common.Address][]uint256.Int{}
+	for i := range fleet.Machines {
+		m := &fleet.Machines[i]
+		registered[m.ID] = true
+		members[m.OperatorAccount] = append(members[m.OperatorAccount], m.ID)
+	}
+	for _, account := range accounts {
+		o := chain.Operator{Address: account, Listed: g.documents[account].machines.ids(), Fleet: members[account]}
+		for _, id := range o.Listed {
+			if registered[id] {
+				o.Fleet = append(o.Fleet, id)
+			}
+		}
+		o.Fleet = sortIDs(o.Fleet)
+		fleet.Operators = append(fleet.Operators, o)
+	}
+}
+
+// sortIDs orders ids and leaves each there once.
+func sortIDs(ids []uint256.Int) []uint256.Int {
+	slices.SortFunc(ids, func(a, b uint256.Int) int { return a.Cmp(&b) })
+	return slices.Compact(ids)
+}
+
+// unresolved lists what answers 404 with a detail of its own: wallets, then
+// operators, each once.
+func (g *gen1) unresolved(fleet *chain.Fleet) {
+	u := &fleet.Unresolved
+	wallets := map[uint256.Int]common.Address{}
+	for i := range fleet.Machines {
+		wallets[fleet.Machines[i].ID] = fleet.Machines[i].Gen1.Wallet
+	}
+	seen := map[common.Address]bool{{}: true}
+	check := func(account common.Address) {
+		id, ok := g.documents[account].machineID.uint()
+		if wallet, registered := wallets[id]; ok && !seen[account] && (!registered || wallet != account) {
+			u.Accounts = append(u.Accounts, chain.UnresolvedAccount{Address: account, MachineID: id})
+		}
+		seen[account] = true
+	}
+	for i := range fleet.Machines {
+		m := &fleet.Machines[i]
+		check(m.Gen1.Wallet)
+		if m.Profile != chain.NoWallet {
+			continue
+		}
+		u.Machines = append(u.Machines, m.ID)
+		if !m.TokenID.IsZero() {
+			u.Tokens = append(u.Tokens, m.TokenID)
+		}
+	}
+	for i := range fleet.Operators {
+		check(fleet.Operators[i].Address)
+	}
+}

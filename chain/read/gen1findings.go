@@ -1,0 +1,72 @@
+package read
+
+import (
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/holiman/uint256"
+
+	"mcrpress/chain"
+)
+
+// compare reports where the attributes of an account disagree with what the
+// contracts say.
+func (g *gen1) compare(fleet *chain.Fleet) {
+	wallets := map[common.Address]bool{}
+	machines := map[uint256.Int]*chain.Machine{}
+	for i := range fleet.Machines {
+		m := &fleet.Machines[i]
+		wallets[m.Gen1.Wallet], machines[m.ID] = true, m
+		doc := g.documents[m.Gen1.Wallet]
+		g.compareIDs(m, doc)
+		g.compareOperator(m, doc)
+		for _, f := range append(doc.fields(), doc.list()) {
+			if f.value.expired(g.block.Number) {
+				g.report(&m.ID, chain.ExpiredAttribute, "attribute %s was valid until block %d", f.name, f.value.validUntil)
+			}
+		}
+		g.checkFlags(m)
+	}
+	for i := range fleet.Operators {
+		o := fleet.Operators[i].Address
+		if wallets[o] {
+			continue // compared above
+		}
+		g.reportGarbled(nil, o)
+		id, ok := g.documents[o].machineID.uint()
+		if m := machines[id]; ok && m != nil {
+			g.report(&id, chain.MachineIDMismatch, "attribute machineId of operator %s is %s, whose wallet is %s",
+				o, id.Dec(), m.Gen1.Wallet)
+		}
+	}
+}
+
+func (g *gen1) compareIDs(m *chain.Machine, doc *document) {
+	if a := doc.machineID; a.present() {
+		if id, ok := a.uint(); !ok {
+			g.report(&m.ID, chain.MachineIDMismatch, "attribute machineId of %s is no number", m.Gen1.Wallet)
+		} else if id != m.ID {
+			g.report(&m.ID, chain.MachineIDMismatch, "attribute machineId of %s is %s", m.Gen1.Wallet, id.Dec())
+		}
+	}
+	if a := doc.nftTokenID; a.present() {
+		if id, ok := a.uint(); !ok {
+			g.report(&m.ID, chain.TokenIDMismatch, "attribute nftTokenId is no number, tokenIdOf is %s", m.TokenID.Dec())
+		} else if id != m.TokenID {
+			g.report(&m.ID, chain.TokenIDMismatch, "attribute nftTokenId is %s, tokenIdOf is %s", id.Dec(), m.TokenID.Dec())
+		}
+	}
+}
+
+func (g *gen1) compareOperator(m *chain.Machine, doc *document) {
+	if !doc.operator.present() {
+		return
+	}
+	registered := m.Gen1.OperatorOf
+	if registered == (common.Address{}) {
+		registered = m.Gen1.Wallet // self-managed
+	}
+	if account, ok := doc.operator.account(); !ok {
+		g.report(&m.ID, chain.OperatorMismatch, "attribute operator is no account, operatorOf is %s", m.Gen1.OperatorOf)
+	} else if account != registered {
+		g.report(&m.ID, chain.OperatorMismatch, "attribute operator is %s, operatorOf is %s", account, m.Gen1.OperatorOf)
+	}
+}

@@ -1,0 +1,218 @@
+package read
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/holiman/uint256"
+
+	"mcrpress/chain"
+	"mcrpress/chain/evm"
+	"mcrpress/chain/rpc"
+)
+
+// Options of a Reader.
+type Options struct {
+	// Block is finalized, latest or a number. It is resolved once: every
+	// read after that names the number.
+	Block string
+	// Only are the machines to read. Nil reads the whole fleet and proves that
+	// it is complete.
+	Only []uint256.Int
+	// LogRange is the most blocks that one eth_getLogs asks for; 0 is no
+	// bound by hand.
+	LogRange uint64
+	// AllowShortfall is how many records the operator knows to be out of reach.
+	AllowShortfall uint64
+	Log            *slog.Logger // nil discards
+	// Progress is told how far a stage has come. total is 0 where unknown.
+	// Nil discards.
+	Progress func(stage string, done, total int)
+}
+
+// Reader reads one deployment at one pinned block.
+type Reader struct {
+	rpc        *rpc.Client
+	deployment chain.Deployment
+	block      chain.Block
+	opts       Options
+	calls      *evm.Caller
+	gen        generation
+	log        *slog.Logger
+	findings   []chain.Finding
+	answered   map[string]bool // views that answered of some machine
+}
+
+// generation is what differs between the generations of the contracts.
+type generation interface {
+	// samples has a call of each contract that is read in bulk, beside the
+	// event registries.
+	samples() []evm.Call
+	// logs says which logs, beside those of the event registries, the
+	// generation is read from.
+	logs() []source
+	// prepare reads what holds for the whole deployment, and holds the
+	// deployment against it.
+	prepare(ctx context.Context) error
+	// ids lists, ascending, every id that may have records.
+	ids(ctx context.Context, store Store) ([]uint256.Int, error)
+	// machines reads the state of the ids that are machines into the fleet.
+	machines(ctx context.Context, ids []uint256.Int, fleet *chain.Fleet) error
+	// operators adds the operators and what does not resolve.
+	operators(ctx context.Context, fleet *chain.Fleet) error
+	// complete proves that no machine is missing.
+	complete(ctx context.Context, fleet *chain.Fleet) error
+	// uncounted is how many of a registry's records its total may leave out,
+	// given how many of them came without a log.
+	uncounted(anchors uint64) uint64
+}
+
+// Open checks that the chain behind the client is the deployment's and pins
+// the block. An error that wraps chain.ErrDeployment is the operator's to mend.
+func Open(ctx context.Context, client *rpc.Client, d chain.Deployment, opts Options) (*Reader, error) {
+	block, err := pin(ctx, client, &d, opts.Block)
+	if err != nil {
+		return nil, err
+	}
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	if opts.Progress == nil {
+		opts.Progress = func(string, int, int) {}
+	}
+	r := &Reader{
+		rpc:        client,
+		deployment: d,
+		block:      block,
+		opts:       opts,
+		calls:      evm.NewCaller(client, block.Number, d.Contracts.Of(chain.Multicall3)),
+		log:        opts.Log,
+	}
+	switch d.Generation {
+	case chain.Gen1:
+		r.gen = newGen1(r)
+	case chain.Gen2:
+		r.gen = newGen2(r)
+	default:
+		return nil, fmt.Errorf("%w: no generation %q", chain.ErrDeployment, d.Generation)
+	}
+	return r, nil
+}
+
+// Block is the pinned block.
+func (r *Reader) Block() chain.Block { return r.block }
+
+// Fleet reads what Options asks for at the pinned block. An error that wraps
+// chain.ErrDeployment is the operator's to mend; a *Shortfall says that less
+// was found than the contracts count.
+func (r *Reader) Fleet(ctx context.Context, store Store) (*chain.Fleet, error) {
+	fleet, err := r.fleet(ctx, store)
+	var short *Shortfall
+	if !errors.As(err, &short) || len(r.gen.logs()) == 0 {
+		return fleet, err
+	}
+	// Ids come from logs, and an endpoint may have kept some back: another one
+	// is asked for all of them.
+	r.log.Warn("less was found than the contracts count: asking for all logs again", "reason", err)
+	if err := r.forgetLogs(ctx, store); err != nil {
+		return nil, err
+	}
+	r.rpc.Rotate()
+	if fleet, err = r.fleet(ctx, store); errors.As(err, &short) {
+		return nil, errors.Join(err, r.forgetLogs(ctx, store)) // for the next run
+	}
+	return fleet, err
+}
+
+// forgetLogs makes the next scan begin at the first block.
+func (r *Reader) forgetLogs(ctx context.Context, store Store) error {
+	from, err := r.startBlock(ctx)
+	if err != nil {
+		return err
+	}
+	return store.AddLogs(r.stream().name, from-1, Logs{})
+}
+
+func (r *Reader) fleet(ctx context.Context, store Store) (*chain.Fleet, error) {
+	r.findings, r.answered = nil, map[string]bool{}
+	fleet := &chain.Fleet{
+		Generation: r.deployment.Generation,
+		ChainID:    r.deployment.ChainID,
+		Block:      r.block,
+		FlagsRead:  r.deployment.FlagsRead(),
+	}
+	found, err := r.survey(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	fleet.Contracts = found.contracts
+	if err := r.resume(ctx, store, found.head); err != nil {
+		return nil, err
+	}
+	if err := r.dropReplaced(store, found.contracts); err != nil {
+		return nil, err
+	}
+	if err := r.gen.prepare(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.scan(ctx, store, found.totals); err != nil {
+		return nil, err
+	}
+	ids, err := r.gen.ids(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.gen.machines(ctx, ids, fleet); err != nil {
+		return nil, err
+	}
+	if r.opts.Only == nil {
+		if err := r.gen.operators(ctx, fleet); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.events(ctx, store, found, ids, fleet); err != nil {
+		return nil, err
+	}
+	if r.opts.Only == nil {
+		if err := r.gen.complete(ctx, fleet); err != nil {
+			return nil, err
+		}
+	}
+	fleet.Findings = r.findings
+	chain.SortFindings(fleet.Findings)
+	return fleet, r.checkPinned(ctx)
+}
+
+// report adds a finding. machine is nil for one that is about no machine.
+func (r *Reader) report(machine *uint256.Int, kind chain.FindingKind, format string, args ...any) {
+	if machine != nil {
+		machine = machine.Clone()
+	}
+	r.findings = append(r.findings, chain.Finding{MachineID: machine, Kind: kind, Detail: fmt.Sprintf(format, args...)})
+}
+
+// contract is the deployment's contract of a role that has one.
+func (r *Reader) contract(role chain.Role) common.Address { return r.deployment.Contracts.Of(role) }
+
+// registries are the event registries, oldest first.
+func (r *Reader) registries() []common.Address {
+	return r.deployment.Contracts.All(chain.EventRegistry)
+}
+
+// sweep is how many ids are read at a time: what bounds memory.
+const sweep = 2000
+
+// sweeps calls read with at most sweep ids at a time.
+func (r *Reader) sweeps(stage string, ids []uint256.Int, read func([]uint256.Int) error) error {
+	for start := 0; start < len(ids); start += sweep {
+		end := min(start+sweep, len(ids))
+		if err := read(ids[start:end]); err != nil {
+			return err
+		}
+		r.opts.Progress(stage, end, len(ids))
+	}
+	return nil
+}

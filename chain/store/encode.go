@@ -1,0 +1,203 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/holiman/uint256"
+
+	"mcrpress/chain"
+	"mcrpress/chain/read"
+)
+
+const recordKeyLen = 32 + 20 + 8
+
+func appendUint64(b []byte, n uint64) []byte { return binary.BigEndian.AppendUint64(b, n) }
+
+// appendText appends bytes with their length.
+func appendText[T string | []byte](b []byte, text T) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
+}
+
+// appendWord appends 32 bytes without the zeros that they begin with.
+func appendWord(b []byte, word [32]byte) []byte {
+	n := 0
+	for n < 32 && word[n] == 0 {
+		n++
+	}
+	return appendText(b, word[n:])
+}
+
+// decoder takes apart what the functions above appended. After the first
+// error it gives zeros.
+type decoder struct {
+	rest []byte
+	bad  bool
+}
+
+func (d *decoder) take(n uint64) []byte {
+	if n > uint64(len(d.rest)) {
+		d.bad, d.rest = true, nil
+		return nil
+	}
+	taken := d.rest[:n]
+	d.rest = d.rest[n:]
+	return taken
+}
+
+func (d *decoder) byte() byte {
+	if b := d.take(1); len(b) == 1 {
+		return b[0]
+	}
+	return 0
+}
+
+func (d *decoder) uint64() uint64 {
+	if b := d.take(8); len(b) == 8 {
+		return binary.BigEndian.Uint64(b)
+	}
+	return 0
+}
+
+func (d *decoder) text() []byte {
+	n, size := binary.Uvarint(d.rest)
+	if size <= 0 {
+		d.bad = true
+		return nil
+	}
+	d.rest = d.rest[size:]
+	return d.take(n)
+}
+
+func (d *decoder) word() (w common.Hash) {
+	text := d.text()
+	if len(text) > 32 || len(text) > 0 && text[0] == 0 {
+		d.bad = true
+		return w
+	}
+	copy(w[32-len(text):], text)
+	return w
+}
+
+func (d *decoder) number() (n uint256.Int) {
+	w := d.word()
+	n.SetBytes32(w[:])
+	return n
+}
+
+func (d *decoder) id() (n uint256.Int) {
+	n.SetBytes(d.take(32))
+	return n
+}
+
+func (d *decoder) hash() common.Hash { return common.BytesToHash(d.take(32)) }
+
+var errDecode = errors.New("a row cannot be decoded")
+
+// end says whether all was there and nothing is left.
+func (d *decoder) end() error {
+	if d.bad || len(d.rest) > 0 {
+		return fmt.Errorf("%w: %w", ErrDamaged, errDecode)
+	}
+	return nil
+}
+
+func decodeUint64(b []byte) (uint64, error) {
+	d := decoder{rest: b}
+	n := d.uint64()
+	return n, d.end()
+}
+
+func encodeHead(b chain.Block) (key, body []byte) {
+	return appendUint64(nil, b.Number), appendUint64(b.Hash[:], b.Time)
+}
+
+func decodeHead(key, body []byte) (b chain.Block, err error) {
+	k, d := decoder{rest: key}, decoder{rest: body}
+	b = chain.Block{Number: k.uint64(), Hash: d.hash(), Time: d.uint64()}
+	return b, errors.Join(k.end(), d.end())
+}
+
+func encodeSighting(s read.Sighting) []byte {
+	id, linked := s.Machine.Bytes32(), byte(0)
+	if s.Linked {
+		linked = 1
+	}
+	return appendUint64(append(id[:], linked), s.Block)
+}
+
+func decodeSighting(key, body []byte) (read.Sighting, error) {
+	k, d := decoder{rest: key}, decoder{rest: body}
+	s := read.Sighting{Machine: k.id(), Linked: k.byte() == 1, Block: k.uint64()}
+	return s, errors.Join(k.end(), d.end())
+}
+
+func encodeMark(m read.Mark) (key, body []byte) {
+	id := m.Machine.Bytes32()
+	key = appendUint64(appendUint64(nil, m.Block), m.LogIndex)
+	return append(appendText(key, string(m.Kind)), id[:]...), m.Tx[:]
+}
+
+func decodeMark(key, body []byte) (m read.Mark, err error) {
+	k, d := decoder{rest: key}, decoder{rest: body}
+	m.Block, m.LogIndex = k.uint64(), k.uint64()
+	m.Kind = read.MarkKind(k.text())
+	m.Machine, m.Tx = k.id(), d.hash()
+	return m, errors.Join(k.end(), d.end())
+}
+
+func encodeRecordKey(of read.RecordsOf, index uint64) []byte {
+	id := of.Machine.Bytes32()
+	return appendUint64(append(id[:], of.Registry[:]...), index)
+}
+
+func (d *decoder) recordKey() (of read.RecordsOf, index uint64) {
+	of.Machine = d.id()
+	of.Registry = common.BytesToAddress(d.take(20))
+	return of, d.uint64()
+}
+
+func decodeRecordKey(key []byte) (read.RecordsOf, uint64, error) {
+	k := decoder{rest: key}
+	of, index := k.recordKey()
+	return of, index, k.end()
+}
+
+func encodeLog(l *read.EventLog) (key, body []byte) {
+	key = appendUint64(appendUint64(encodeRecordKey(l.RecordsOf, l.Index), l.Block), l.LogIndex)
+	body = appendWord([]byte{l.Type}, l.Value.Bytes32())
+	return key, append(appendWord(body, l.Currency), l.Tx[:]...)
+}
+
+func decodeLog(key, body []byte) (l read.EventLog, err error) {
+	k, d := decoder{rest: key}, decoder{rest: body}
+	l.RecordsOf, l.Index = k.recordKey()
+	l.Block, l.LogIndex = k.uint64(), k.uint64()
+	l.Type, l.Value, l.Currency, l.Tx = d.byte(), d.number(), d.word(), d.hash()
+	return l, errors.Join(k.end(), d.end())
+}
+
+func encodeRecord(e *chain.Event) []byte {
+	b := make([]byte, 0, 160+len(e.Currency)+len(e.Metadata))
+	b = append(b, e.Type, e.Trust)
+	b = appendWord(b, e.Value.Bytes32())
+	b = appendWord(b, e.Time.Bytes32())
+	b = appendWord(b, e.SourceChain.Bytes32())
+	b = appendWord(b, e.DataHash)
+	b = appendWord(b, e.SourceTx)
+	return append(appendText(b, e.Currency), e.Metadata...)
+}
+
+// decodeRecord gives a record without its provenance.
+func decodeRecord(key, body []byte) (e chain.Event, err error) {
+	k, d := decoder{rest: key}, decoder{rest: body}
+	of, index := k.recordKey()
+	e = chain.Event{MachineID: of.Machine, Registry: of.Registry, Index: index, Type: d.byte(), Trust: d.byte()}
+	e.Value, e.Time, e.SourceChain = d.number(), d.number(), d.number()
+	e.DataHash, e.SourceTx, e.Currency = d.word(), d.word(), string(d.text())
+	e.Metadata = append([]byte{}, d.rest...)
+	d.rest = nil
+	return e, errors.Join(k.end(), d.end())
+}

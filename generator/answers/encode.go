@@ -1,0 +1,107 @@
+package answers
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"strconv"
+
+	"github.com/holiman/uint256"
+
+	"mcrpress/scoring"
+)
+
+// The values of data_visibility.
+const (
+	Private = "private"
+	Onchain = "onchain"
+	Public  = "public"
+)
+
+// Resolves is what the index of machines says of one whose DID resolves.
+const Resolves = "ok"
+
+// Pagination is the part of an operator's list that a page holds.
+type Pagination struct {
+	Offset int `json:"offset"`
+	Limit  int `json:"limit"`
+	Total  int `json:"total"`
+}
+
+func status(well bool) string {
+	if well {
+		return ready
+	}
+	return notReady
+}
+
+// average is the average revenue, nil where no event counts.
+func average(r *scoring.Rating) *Float { return (*Float)(r.AverageRevenue) }
+
+// lastUpdated is the time of the newest event, nil where there is none.
+func lastUpdated(r *scoring.Rating) *uint64 {
+	if r.LastUpdated == 0 {
+		return nil
+	}
+	return &r.LastUpdated
+}
+
+// Encode returns the bytes of a JSON file: compact, without HTML escaping,
+// with a newline at the end.
+func Encode(v any) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return buf.Bytes(), err
+}
+
+// Integer is a uint256 that stands in JSON as a number with all its digits.
+type Integer uint256.Int
+
+// MarshalJSON returns the decimal digits.
+func (n Integer) MarshalJSON() ([]byte, error) { return []byte((*uint256.Int)(&n).Dec()), nil }
+
+// UnmarshalJSON reads decimal digits.
+func (n *Integer) UnmarshalJSON(data []byte) error {
+	return (*uint256.Int)(n).SetFromDecimal(string(data))
+}
+
+// ID is a uint256 that stands in JSON as a string of decimal digits.
+type ID uint256.Int
+
+// Uint is the number.
+func (id ID) Uint() uint256.Int { return uint256.Int(id) }
+
+// String returns the decimal digits.
+func (id ID) String() string { return (*uint256.Int)(&id).Dec() }
+
+// MarshalText returns the decimal digits.
+func (id ID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText reads decimal digits without leading zeros.
+func (id *ID) UnmarshalText(text []byte) error {
+	if err := (*uint256.Int)(id).SetFromDecimal(string(text)); err != nil {
+		return err
+	}
+	if id.String() != string(text) {
+		return fmt.Errorf("%.80q is no canonical decimal", text)
+	}
+	return nil
+}
+
+// Number is an integer of any size, here an amount in cents.
+type Number struct{ *big.Int }
+
+// Float is a number that always shows a decimal point and never an exponent.
+type Float float64
+
+// MarshalJSON returns the shortest digits that read back as the same float64.
+func (f Float) MarshalJSON() ([]byte, error) {
+	text := strconv.AppendFloat(nil, float64(f), 'f', -1, 64)
+	if !bytes.ContainsRune(text, '.') {
+		text = append(text, ".0"...)
+	}
+	return text, nil
+}

@@ -1,0 +1,186 @@
+//go:build e2e
+
+package httpapi
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/google/go-cmp/cmp"
+
+	"mcrpress/chain"
+	"mcrpress/generator/endpoints"
+	"mcrpress/generator/hosting"
+	"mcrpress/generator/mount"
+)
+
+// BenchmarkBesideNginx puts the same load on this server and on nginx over
+// the same tree, one after the other in one run. It needs nginx:
+//
+//	go test -tags e2e -run '^$' -bench BesideNginx ./generator/httpapi
+func BenchmarkBesideNginx(b *testing.B) {
+	w := fixture(b, chain.Gen2)
+	_, ours := start(b, w.dir, Options{RatingTTL: 3600})
+	theirs := startNginx(b, []hosting.Tree{w.at("")})
+	for _, target := range hot {
+		b.Run(target.name+"/serve", func(b *testing.B) { hammer(b, ours+target.path, target.accept) })
+		b.Run(target.name+"/nginx", func(b *testing.B) { hammer(b, theirs+target.path, target.accept) })
+	}
+}
+
+// TestHostsAnswerAlike: over the trees of both generations, nginx and Caddy
+// answer what this server answers, but for the echo of the DID.
+func TestHostsAnswerAlike(t *testing.T) {
+	one, two, mounts := both(t, "v1", "")
+	_, ours := startMounted(t, mounts, Options{RatingTTL: 3600})
+	trees := []hosting.Tree{one.at("v1"), two.at("")}
+	for name, theirs := range map[string]string{"nginx": startNginx(t, trees), "caddy": startCaddy(t, trees)} {
+		t.Run(name, func(t *testing.T) {
+			for _, target := range slices.Concat(one.targets("/v1"), two.targets("")) {
+				want, wantBody := get(t, ours+target, "Accept", "text/html")
+				got, gotBody := get(t, theirs+target, "Accept", "text/html")
+				if got.StatusCode != want.StatusCode {
+					t.Errorf("%s: status %d, want %d", target, got.StatusCode, want.StatusCode)
+				}
+				if diff := cmp.Diff(unsaid(wantBody), unsaid(gotBody)); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", target, diff)
+				}
+				for _, header := range []string{"Content-Type", "Location", "Access-Control-Allow-Origin", "X-Content-Type-Options", "Content-Security-Policy"} {
+					if g, w := got.Header.Get(header), want.Header.Get(header); g != w && got.StatusCode != 307 {
+						t.Errorf("%s: %s %q, want %q", target, header, g, w)
+					}
+				}
+			}
+		})
+	}
+}
+
+// targets are requests that every host can answer.
+func (w *world) targets(prefix string) (list []string) {
+	for n := range uint64(largest + 2) {
+		for _, endpoint := range []string{"/machines/" + w.id(n), "/metadata/" + w.token(n), "/card/" + w.id(n) + ".html", "/badge/" + w.id(n) + ".svg"} {
+			if n != walletless { // its details are not those of the endpoints
+				list = append(list, endpoint)
+			}
+		}
+		for _, key := range w.spellings(n) {
+			if n != mistaken {
+				list = append(list, "/mcr/"+key, "/machine/"+key, "/mcr/"+url.PathEscape(key), "/machine/"+url.PathEscape(key))
+			}
+		}
+	}
+	for operator, ids := range lists(w.fleet.Generation) {
+		for _, key := range accounts(operator) {
+			for offset := 0; offset == 0 || offset < len(ids); offset += endpoints.PageSize {
+				list = append(list, fmt.Sprintf("/operator/%s/machines?offset=%d", key, offset))
+			}
+		}
+	}
+	list = append(list, "/operator/"+(common.Address{}).Hex()+"/machines", "/health", "/ready", "/", "/index.html", "/openapi.json", "/feed.xml")
+	for _, key := range append(noIDs(), noAccounts...) {
+		if strings.HasSuffix(key, "%00") { // refused by nginx itself
+			continue
+		}
+		list = append(list, "/mcr/"+key, "/machine/"+key, "/operator/"+key+"/machines")
+	}
+	for i := range list {
+		list[i] = prefix + list[i]
+	}
+	return list
+}
+
+var said = regexp.MustCompile(`\A\{"(did|operator_did)":"[^"]*"`)
+
+// unsaid is a body without the line feed at its end and the DID that it begins
+// with.
+func unsaid(body []byte) string {
+	text := said.ReplaceAllString(string(body), `{"$1":""`)
+	return regexp.MustCompile(`\n\z`).ReplaceAllString(text, "")
+}
+
+// at is the tree under a prefix of a host.
+func (w *world) at(prefix string) hosting.Tree {
+	return hosting.Tree{Mount: mount.Mount{Prefix: prefix, Dir: w.dir}, Table: w.table}
+}
+
+// startNginx runs nginx with the generated site.
+func startNginx(t testing.TB, trees []hosting.Tree) string {
+	t.Helper()
+	listen := freeAddress(t)
+	site, err := hosting.Nginx(hosting.Site{Trees: trees, Listen: listen, RatingTTL: 3600})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	config := fmt.Sprintf("daemon off; pid %[1]s/pid; error_log stderr crit; worker_processes auto;\n"+
+		"events { worker_connections 256; }\nhttp { access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000; large_client_header_buffers 4 16k;\n"+
+		"client_body_temp_path %[1]s/a; proxy_temp_path %[1]s/b; fastcgi_temp_path %[1]s/c; uwsgi_temp_path %[1]s/d; scgi_temp_path %[1]s/e;\n%[2]s}\n", dir, site)
+	if os.Getuid() == 0 {
+		config = "user root;\n" + config
+	}
+	path := filepath.Join(dir, "nginx.conf")
+	if err := os.WriteFile(path, []byte(config), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return run(t, listen, exec.Command("nginx", "-e", "stderr", "-c", path))
+}
+
+// startCaddy runs Caddy with the generated site.
+func startCaddy(t testing.TB, trees []hosting.Tree) string {
+	t.Helper()
+	listen := freeAddress(t)
+	site, err := hosting.Caddy(hosting.Site{Trees: trees, Listen: listen, RatingTTL: 3600})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "Caddyfile")
+	if err := os.WriteFile(path, append([]byte("{\n\tadmin off\n\tlog {\n\t\tlevel ERROR\n\t}\n}\n"), site...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("caddy", "run", "--config", path, "--adapter", "caddyfile")
+	cmd.Env = append(os.Environ(), "HOME="+t.TempDir())
+	return run(t, listen, cmd)
+}
+
+// run keeps a server until the test ends, and waits until it answers.
+func run(t testing.TB, listen string, cmd *exec.Cmd) string {
+	t.Helper()
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+	})
+	for range 200 {
+		if resp, err := http.Get("http://" + listen + "/health"); err == nil {
+			resp.Body.Close()
+			return "http://" + listen
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("%s does not answer", cmd)
+	return ""
+}
+
+func freeAddress(t testing.TB) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
+}
