@@ -130,33 +130,32 @@ const (
 )
 
 // stride is the width of the next range of blocks. It doubles as long as
-// nothing is refused and the logs are few, and comes near to what was refused
-// later.
+// nothing is refused, and comes near to what was refused later.
 type stride struct{ width, refused, most uint64 }
 
-// newStride begins where so many logs are expected in so many blocks.
-func newStride(most, blocks, logs uint64) stride {
+func newStride(most uint64) stride {
 	if most == 0 {
 		most = maxRange
 	}
-	width := min(firstRange, most)
-	if logs > aimedLogs {
-		width = max(1, min(width, blocks*aimedLogs/logs))
+	return stride{width: min(firstRange, most), refused: math.MaxUint32, most: most}
+}
+
+// next is the width of the next range where so many logs are expected in the
+// blocks that are left.
+func (s *stride) next(blocks, logs uint64) uint64 {
+	if logs <= aimedLogs {
+		return min(s.width, blocks)
 	}
-	return stride{width: width, refused: math.MaxUint32, most: most}
+	return max(1, min(s.width, blocks, blocks*aimedLogs/logs))
 }
 
 func (s *stride) shrink(refused uint64) {
 	s.width, s.refused = (refused+1)/2, refused
 }
 
-// grow follows a range that held so many logs.
-func (s *stride) grow(logs uint64) {
-	wider := min(2*s.width, max(s.width, (s.width+s.refused)/2), s.most)
-	if logs > 0 {
-		wider = max(1, min(wider, s.width*aimedLogs/logs))
-	}
-	s.width = wider
+// grow follows a range that was not refused.
+func (s *stride) grow() {
+	s.width = min(2*s.width, max(s.width, (s.width+s.refused)/2), s.most)
 	s.refused += s.refused/8 + 1
 }
 
@@ -166,12 +165,9 @@ func (s *stride) grow(logs uint64) {
 func (r *Reader) windows(
 	ctx context.Context, s *stream, from, expected uint64, take func(to uint64, logs []logJSON) error,
 ) error {
-	if from > r.block.Number {
-		return nil
-	}
-	width := newStride(r.opts.LogRange, r.block.Number-from+1, expected)
+	width := newStride(r.opts.LogRange)
 	for from <= r.block.Number {
-		to := from + min(width.width-1, r.block.Number-from)
+		to := from + width.next(r.block.Number-from+1, expected) - 1
 		logs, err := r.window(ctx, s, from, to)
 		if to > from && tooWide(err) {
 			r.log.Debug("a range of logs was refused: halving it", "from", from, "to", to, "reason", err)
@@ -185,7 +181,8 @@ func (r *Reader) windows(
 			return fmt.Errorf("storing the logs of blocks %d to %d: %w", from, to, err)
 		}
 		from = to + 1
-		width.grow(uint64(len(logs)))
+		expected -= min(expected, uint64(len(logs)))
+		width.grow()
 		r.opts.Progress("blocks", int(to), int(r.block.Number))
 	}
 	return nil
