@@ -62,15 +62,6 @@ func newTable(g chain.Generation, api []Family) *Table {
 // All yields the rows of the table in their order.
 func (t *Table) All() iter.Seq[Family] { return slices.Values(t.families) }
 
-// Named returns the row of a name.
-func (t *Table) Named(name string) (Family, bool) {
-	i := slices.IndexFunc(t.families, func(f Family) bool { return f.Name == name })
-	if i < 0 {
-		return Family{}, false
-	}
-	return t.families[i], true
-}
-
 // Family is one row of the table: the files of one kind.
 type Family struct {
 	// Name is short and unique. It labels metrics and logs, and nothing else

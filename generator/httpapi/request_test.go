@@ -543,7 +543,7 @@ func TestHeadIsGetWithoutBody(t *testing.T) {
 
 // TestInteger: whatever the validator takes is read as the number it is.
 func TestInteger(t *testing.T) {
-	f, _ := endpoints.Of(chain.Gen2).Named("machines")
+	f, _, _ := endpoints.Of(chain.Gen2).Parse("machines/1")
 	p := f.Endpoint.Key
 	for text, want := range map[string]string{
 		"7": "7", "007": "7", "+7": "7", "-7": "-7", " 7\n": "7", "1_000": "1000", "7.000": "7", "-0": "0", hugeID.Dec(): hugeID.Dec(),
