@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"mcrpress/chain"
 	"mcrpress/templates"
 )
@@ -72,7 +70,7 @@ func TestHostileText(t *testing.T) {
 	for name, evil := range evils {
 		text = evil
 		p.visit("/card/1.html")
-		keep(t, "hostile-"+name+"-320.png", get(p, chromedp.FullScreenshot(100)))
+		p.shoot("hostile-" + name + "-320.png")
 		checkHarmless(p, name)
 		checkLayout(p, name)
 	}

@@ -96,7 +96,7 @@ func TestPages(t *testing.T) {
 						p.look(width, scheme)
 						p.visit(path)
 						shot := fmt.Sprintf("%s-%s-%s-%d", s.generation, name, scheme, width)
-						keep(t, shot+".png", get(p, chromedp.FullScreenshot(100)))
+						p.shoot(shot + ".png")
 						checkLayout(p, shot)
 						checkAccess(p, shot, axe)
 					}
@@ -148,17 +148,27 @@ func readAxe(t *testing.T) string {
 	return string(data)
 }
 
+// shoot takes a picture of the page where there is a place for it.
+func (p *tab) shoot(name string) {
+	p.Helper()
+	if pictures != "" {
+		keep(p.T, name, get(p, chromedp.FullScreenshot(100)))
+	}
+}
+
+// pictures is the directory for what people want to look at, empty for none.
+var pictures = os.Getenv("MCRPRESS_SCREENSHOTS")
+
 // keep leaves a file for people to look at where there is a place for it.
 func keep(t *testing.T, name string, data []byte) {
 	t.Helper()
-	dir := os.Getenv("MCRPRESS_SCREENSHOTS")
-	if dir == "" {
-		dir = t.TempDir()
+	if pictures == "" {
+		return
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(pictures, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(pictures, name), data, 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

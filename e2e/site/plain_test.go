@@ -22,7 +22,7 @@ func scriptsOff(t *testing.T, s *site) {
 	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	for name, path := range s.kinds(t) {
 		p.do(chromedp.Navigate(p.origin + path))
-		keep(t, string(s.generation)+"-"+name+"-scripts-off-320.png", get(p, chromedp.FullScreenshot(100)))
+		p.shoot(string(s.generation) + "-" + name + "-scripts-off-320.png")
 		if live := eval[[]string](p, `[...document.querySelectorAll(".live, .copy")].filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 80))`); len(live) > 0 {
 			t.Errorf("%s: shows what needs scripts: %s", name, live)
 		}
