@@ -118,7 +118,7 @@ func checkLayout(p *tab, shot string) {
 	if eval[bool](p, `document.documentElement.scrollWidth > document.documentElement.clientWidth`) {
 		p.Errorf("%s: the page scrolls sideways", shot)
 	}
-	if moved := eval[[]string](p, `self.moved`); len(moved) > 0 {
+	if moved := p.moved(); len(moved) > 0 {
 		p.Errorf("%s: the layout moved: %s", shot, strings.Join(moved, "\n"))
 	}
 }
