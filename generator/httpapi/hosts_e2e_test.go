@@ -72,7 +72,7 @@ func TestHostsAnswerAlike(t *testing.T) {
 // Node.js and in Cloudflare's own emulator.
 func TestWorkerAnswers(t *testing.T) {
 	one, two, _ := both(t, "", "")
-	upload := uploaded(t, hosting.CloudflareWorkers, one.at("v1"), two.at(""))
+	upload := uploadedFor(t, 600, hosting.CloudflareWorkers, one.at("v1"), two.at(""))
 	for name, run := range map[string]func(testing.TB, string) string{"node": edge.Worker, "wrangler": edge.Dev} {
 		t.Run(name, func(t *testing.T) {
 			base := run(t, upload)
@@ -96,7 +96,12 @@ func TestWorkerAnswers(t *testing.T) {
 // uploaded is the directory of what a host is given of the trees.
 func uploaded(t testing.TB, host hosting.Host, trees ...hosting.Tree) string {
 	t.Helper()
-	upload, err := hosting.Plan(host, trees, hosting.Options{RatingTTL: 600})
+	return uploadedFor(t, 3600, host, trees...)
+}
+
+func uploadedFor(t testing.TB, ratingTTL uint, host hosting.Host, trees ...hosting.Tree) string {
+	t.Helper()
+	upload, err := hosting.Plan(host, trees, hosting.Options{RatingTTL: ratingTTL})
 	if err != nil {
 		t.Fatal(err)
 	}
