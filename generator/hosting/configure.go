@@ -47,22 +47,20 @@ func (u *Upload) note(host string, lines ...string) {
 
 // pages adds _headers and _redirects.
 func (u *Upload) pages(host Host, trees []Tree, ratingTTL uint, limit limits) error {
-	headers, rewrites := pageHeaders(trees, ratingTTL, false), redirects(trees, false)
-	var p printer
-	for _, f := range frontTree(trees) {
-		p.rule("/"+f.Files, slices.Concat(f.Headers(ratingTTL), endpoints.Common()))
+	headers, rewrites := fewer(headerRules(trees, ratingTTL)), redirects(trees, false)
+	for _, f := range frontOf(trees) {
+		headers = append(headers, headerRule{"/" + f.Files, slices.Concat(f.Headers(ratingTTL), endpoints.Common())})
 	}
-	headers = append(headers, p.Bytes()...)
 	if host == Netlify {
 		rewrites = append(rewrites, notFoundRules(trees)...)
 	}
-	if n := ruleLines(headers); limit.headerRules > 0 && n > limit.headerRules {
+	if n := len(headers); limit.headerRules > 0 && n > limit.headerRules {
 		return fmt.Errorf("the trees need %d rules of headers, and the host takes %d: give each tree a site of its own", n, limit.headerRules)
 	}
-	if n := ruleLines(rewrites); limit.redirects > 0 && n > limit.redirects {
+	if n := bytes.Count(rewrites, []byte("\n/")); limit.redirects > 0 && n > limit.redirects {
 		return fmt.Errorf("the trees need %d rewrites, and the host takes %d: give each tree a site of its own", n, limit.redirects)
 	}
-	u.add(AssetsDir+"/_headers", headers)
+	u.add(AssetsDir+"/_headers", printHeaders(headers, false))
 	u.add(AssetsDir+"/_redirects", rewrites)
 	if host == Netlify {
 		u.note("Netlify", "In this directory: netlify deploy --prod --no-build --dir assets")
@@ -70,11 +68,6 @@ func (u *Upload) pages(host Host, trees []Tree, ratingTTL uint, limit limits) er
 		u.note("Cloudflare Pages", "In this directory: wrangler pages deploy assets --project-name NAME")
 	}
 	return nil
-}
-
-// ruleLines counts the lines that begin a rule.
-func ruleLines(text []byte) int {
-	return bytes.Count(append([]byte("\n"), text...), []byte("\n/"))
 }
 
 // worker adds a Worker over static assets.

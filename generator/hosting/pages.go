@@ -3,6 +3,8 @@ package hosting
 import (
 	"iter"
 	"net/url"
+	"path"
+	"slices"
 	"strings"
 
 	"mcrpress/generator/endpoints"
@@ -14,32 +16,71 @@ import (
 // is not known: its path is what the URLs of the tree begin with. Hosts read
 // the two in the root of a site only. ratingTTL is MCR_CACHE_TTL in seconds.
 func Files(table *endpoints.Table, baseURL string, ratingTTL uint) iter.Seq2[string, []byte] {
-	path := ""
+	prefix := ""
 	if u, err := url.Parse(baseURL); err == nil {
-		path = strings.Trim(u.EscapedPath(), "/")
+		prefix = strings.Trim(u.EscapedPath(), "/")
 	}
-	trees := []Tree{{mount.Mount{Prefix: path}, table}}
+	trees := []Tree{{mount.Mount{Prefix: prefix}, table}}
 	return func(yield func(string, []byte) bool) {
-		_ = yield("_headers", pageHeaders(trees, ratingTTL, path != "")) && yield("_redirects", redirects(trees, path != ""))
+		_ = yield("_headers", printHeaders(headerRules(trees, ratingTTL), prefix != "")) && yield("_redirects", redirects(trees, prefix != ""))
 	}
 }
 
-// pageHeaders has one rule a URL prefix. No two rules that match one URL set
-// one header, since their values would be joined. moved says that the file is
-// in a tree, and belongs elsewhere.
-func pageHeaders(trees []Tree, ratingTTL uint, moved bool) []byte {
-	var p printer
-	p.line("# Made from the endpoint table. Letter case, paging by query and the echo of")
-	p.line("# the requested DID are beyond a static host.")
-	p.root(moved)
+// headerRule is one rule of _headers.
+type headerRule struct {
+	pattern string
+	headers []endpoints.Header
+}
+
+// headerRules has one rule a URL prefix. No two rules that match one URL set
+// one header, since their values would be joined.
+func headerRules(trees []Tree, ratingTTL uint) (list []headerRule) {
 	for _, t := range outermost(trees) {
-		p.rule(t.Path()+"/*", endpoints.Common())
+		list = append(list, headerRule{t.Path() + "/*", endpoints.Common()})
 	}
 	for _, t := range trees {
 		for f := range rules(t.Table) {
 			for _, pattern := range urls(f) {
-				p.rule(t.Path()+pattern, f.Headers(ratingTTL))
+				list = append(list, headerRule{t.Path() + pattern, f.Headers(ratingTTL)})
 			}
+		}
+	}
+	return list
+}
+
+// fewer makes one rule of those for an index and for its further files, which
+// share their headers: several trees in one site stay below a host's limit.
+func fewer(list []headerRule) (out []headerRule) {
+	more := map[string][]endpoints.Header{}
+	for _, r := range list {
+		if prefix, ok := strings.CutSuffix(r.pattern, "/*"); ok {
+			more[prefix] = r.headers
+		}
+	}
+	merged := map[string]bool{}
+	for _, r := range list {
+		prefix := strings.TrimSuffix(r.pattern, path.Ext(r.pattern))
+		if headers, ok := more[prefix]; ok && prefix != r.pattern && slices.Equal(headers, r.headers) {
+			r.pattern, merged[prefix+"/*"] = prefix+"*", true
+		}
+		if !merged[r.pattern] {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// printHeaders is the text of _headers. moved says that it lies in a tree, and
+// belongs elsewhere.
+func printHeaders(list []headerRule, moved bool) []byte {
+	var p printer
+	p.line("# Made from the endpoint table. Letter case, paging by query and the echo of")
+	p.line("# the requested DID are beyond a static host.")
+	p.root(moved)
+	for _, r := range list {
+		p.line("\n%s", r.pattern)
+		for _, h := range r.headers {
+			p.line("  %s: %s", h.Name, h.Value)
 		}
 	}
 	return p.Bytes()
@@ -63,13 +104,6 @@ func outermost(trees []Tree) (out []Tree) {
 func (p *printer) root(moved bool) {
 	if moved {
 		p.line("# Hosts read this in the root of the site: put it there, or add it to the one there.")
-	}
-}
-
-func (p *printer) rule(pattern string, headers []endpoints.Header) {
-	p.line("\n%s", pattern)
-	for _, h := range headers {
-		p.line("  %s: %s", h.Name, h.Value)
 	}
 }
 

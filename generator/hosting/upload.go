@@ -172,8 +172,8 @@ func (u *Upload) front(sorted []Tree) {
 	}
 }
 
-// frontTree has the rules for what front puts at the root.
-func frontTree(sorted []Tree) []endpoints.Family {
+// frontOf lists the families of what front puts at the root.
+func frontOf(sorted []Tree) []endpoints.Family {
 	if sorted[len(sorted)-1].Prefix == "" {
 		return nil
 	}

@@ -203,6 +203,9 @@ func features(t *testing.T, one, two *world) []feature {
 				request{target: "/machines/" + w.id(n), status: 200, body: w.file(t, "machines/"+w.id(n)), headers: isJSON},
 				request{target: "/metadata/" + w.token(n), status: 200, body: w.file(t, "metadata/"+w.token(n)), headers: isJSON})...)
 		}
+		for _, index := range []string{"index/operators.json", endpoints.Operator(operatorOf(4))} {
+			exact = append(exact, in(w, request{target: "/" + index, status: 200, body: w.file(t, index), headers: isJSON})...)
+		}
 		bare = append(bare, in(w, page(w, operator, 0, 20, ""))...)
 		prefixed = append(prefixed, in(w, page(w, "did:peaq:"+operator, 0, 20, ""))...)
 		mixed = append(mixed, in(w, page(w, operatorOf(1).Hex(), 0, 20, ""))...)
@@ -220,7 +223,7 @@ func features(t *testing.T, one, two *world) []feature {
 			asked, _ := url.PathUnescape(key)
 			return resp.StatusCode == 200 && strings.HasPrefix(string(body), `{"did":"`+asked+`"`)
 		}, false},
-		{"`/metadata`, `/machines`, `/health` and `/ready`", append(exact, inBoth(request{target: "/health", status: 200, body: one.file(t, "health"), headers: isJSON})...), nil, false},
+		{"`/metadata`, `/machines`, `/health` and the indexes", append(exact, inBoth(request{target: "/health", status: 200, body: one.file(t, "health"), headers: isJSON})...), nil, false},
 		{"numbers spelt `007`", []request{{target: "/machines/007", status: 200, body: one7, headers: isJSON}}, nil, false},
 		{"numbers spelt `+7`, `7.0`", []request{
 			{target: "/machines/+7", status: 200, body: one7, headers: isJSON}, {target: "/machines/7.0", status: 200, body: one7, headers: isJSON}}, nil, false},
