@@ -84,7 +84,7 @@ func (h *hostconfCmd) upload(e *env, trees []hosting.Tree) error {
 func (h *hostconfCmd) write(e *env, upload *hosting.Upload) error {
 	err := upload.Write(h.Write)
 	switch {
-	case errors.Is(err, hosting.ErrOccupied):
+	case errors.Is(err, hosting.ErrOccupied), errors.Is(err, hosting.ErrInside):
 		return &console.Mistake{Err: fmt.Errorf("--write: %w: name a new directory", err)}
 	case errors.Is(err, hosting.ErrCase):
 		return &console.Mistake{Err: fmt.Errorf("--aliases: %w: leave checksum out, or write to another disk", err)}

@@ -80,6 +80,9 @@ func TestWrite(t *testing.T) {
 	if err := upload.Write(trees[0].Dir); !errors.Is(err, ErrOccupied) {
 		t.Errorf("over a tree: %v", err)
 	}
+	if err := upload.Write(filepath.Join(trees[1].Dir, "site")); !errors.Is(err, ErrInside) {
+		t.Errorf("in a tree: %v", err)
+	}
 	if got := filesUnder(t, trees[0].Dir); len(got) != 8 {
 		t.Errorf("the tree has %q left", got)
 	}
@@ -255,7 +258,7 @@ func TestAliases(t *testing.T) {
 func TestLinkCopies(t *testing.T) {
 	dir := t.TempDir()
 	from, to := filepath.Join(dir, "a"), filepath.Join(dir, "b")
-	for _, file := range []string{from, to} { // a link to an existing name fails
+	for _, file := range []string{from, to} { // a second file of a name cannot be linked
 		if err := os.WriteFile(file, []byte(file), 0o644); err != nil {
 			t.Fatal(err)
 		}
