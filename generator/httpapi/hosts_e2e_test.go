@@ -93,6 +93,38 @@ func TestWorkerAnswers(t *testing.T) {
 	}
 }
 
+// TestWorkerWithoutRoot: where no tree stands at the root, the probes there are
+// those of a tree, and nothing else is there. What is unchanged is 304.
+func TestWorkerWithoutRoot(t *testing.T) {
+	one, two, _ := both(t, "", "")
+	base := edge.Worker(t, uploaded(t, hosting.CloudflareWorkers, one.at("api/v1"), two.at("v2")))
+	for target, want := range map[string]struct {
+		status         int
+		body, location string
+	}{
+		"/health":     {200, one.file(t, "health"), ""},
+		"/ready":      {200, one.file(t, "ready"), ""},
+		"/":           {404, detail("Not Found"), ""},
+		"/mcr/1":      {404, detail("Not Found"), ""},
+		"/v2?a=b":     {307, "", "/v2/?a=b"},
+		"/v2/":        {200, two.file(t, "index.html"), ""},
+		"/v2/mcr/1":   {200, two.rating(t, 1, "1"), ""},
+		"/api/v1":     {307, "", "/api/v1/"},
+		"/api/v1/mcr": {404, detail("Not Found"), ""},
+		"/v20/mcr/1":  {404, detail("Not Found"), ""},
+	} {
+		resp, body := get(t, base+target)
+		if resp.StatusCode != want.status || string(body) != want.body || resp.Header.Get("Location") != want.location {
+			t.Errorf("%s: %d %q %.300s", target, resp.StatusCode, resp.Header.Get("Location"), body)
+		}
+	}
+	first, _ := get(t, base+"/v2/machines/1")
+	again, body := get(t, base+"/v2/machines/1", "If-None-Match", first.Header.Get("ETag"))
+	if again.StatusCode != 304 || len(body) > 0 || again.Header.Get("Cache-Control") != cacheData {
+		t.Errorf("asked again: %d %v", again.StatusCode, again.Header)
+	}
+}
+
 // TestFunctionRefuses: the CloudFront function answers what the API refuses as
 // the API does.
 func TestFunctionRefuses(t *testing.T) {
