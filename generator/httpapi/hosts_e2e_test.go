@@ -77,7 +77,8 @@ func TestWorkerAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			base := run(t, upload)
 			for prefix, w := range map[string]*world{"/v1": one, "": two} {
-				rows := slices.Concat(w.ratings(t), w.profiles(t), w.numbered(t), w.fleets(), w.windows(), w.files(t), w.methods(), w.refusals())
+				rows := slices.Concat(w.ratings(t), w.profiles(t), w.numbered(t), w.fleets(), w.windows(), w.files(t),
+					w.methods(), w.refusals())
 				for _, row := range rows {
 					if strings.HasPrefix(row.target, "//") { // wrangler has no answer to the absolute form
 						continue
@@ -147,7 +148,8 @@ func TestFunctionRefuses(t *testing.T) {
 				row.headers["Location"] = prefix + row.headers["Location"]
 			}
 			if d.Status != row.status || d.Body != row.body || d.Cache != "no-store" || d.Location != row.headers["Location"] {
-				t.Errorf("%.200s: %.500v, want %d %q %.300s", targets[i], d, row.status, row.headers["Location"], row.body)
+				t.Errorf("%.200s: %.500v, want %d %q %.300s",
+					targets[i], d, row.status, row.headers["Location"], row.body)
 			}
 		}
 	}
@@ -177,8 +179,8 @@ func (w *world) windows() (rows []request) {
 	for operator, ids := range lists(w.fleet.Generation) {
 		for offset := 0; offset <= len(ids)+1; offset++ {
 			for _, limit := range []int{1, 7, 20} {
-				rows = append(rows, request{target: fmt.Sprintf("/operator/%s/machines?offset=%d&limit=%d", operator.Hex(), offset, limit),
-					status: 200, body: w.page(operator.Hex(), ids, offset, limit)})
+				target := fmt.Sprintf("/operator/%s/machines?offset=%d&limit=%d", operator.Hex(), offset, limit)
+				rows = append(rows, request{target: target, status: 200, body: w.page(operator.Hex(), ids, offset, limit)})
 			}
 		}
 	}
