@@ -14,7 +14,7 @@ import (
 // the deployment file.
 type cli struct {
 	Build    buildCmd         `cmd:"" help:"Read a network, rate its machines and write the tree."`
-	Hostconf hostconfCmd      `cmd:"" help:"Print the configuration of a web server for a tree."`
+	Hostconf hostconfCmd      `cmd:"" help:"Make the configuration of a host for a tree."`
 	Check    checkCmd         `cmd:"" help:"Inspect a tree from its files alone."`
 	Verify   verifyCmd        `cmd:"" help:"Derive a tree again from the chain and compare."`
 	Serve    serveCmd         `cmd:"" help:"Answer the API from a tree."`
