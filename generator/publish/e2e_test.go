@@ -142,7 +142,9 @@ func (h *half) Read(p []byte) (int, error) {
 func TestS3(t *testing.T) {
 	address := serveS3(t)
 	b := open(t, address)
-	start := newSample(1, fleet(map[int]string{1: "old", 2: "old", 3: "old"})).build(t)
+	first := newSample(1, fleet(map[int]string{1: "old", 2: "old", 3: "old"}))
+	first.files["export/events.parquet"] = strings.Repeat("large", 4<<20) // in several parts
+	start := first.build(t)
 	mustUpload(t, start, b, quiet())
 	if diff := cmp.Diff(expected(t, start), contents(t, b)); diff != "" {
 		t.Fatal(diff)
