@@ -14,6 +14,7 @@ import (
 // the deployment file.
 type cli struct {
 	Build    buildCmd         `cmd:"" help:"Read a network, rate its machines and write the tree."`
+	Publish  publishCmd       `cmd:"" help:"Bring a tree to a bucket."`
 	Hostconf hostconfCmd      `cmd:"" help:"Make the configuration of a host for a tree."`
 	Check    checkCmd         `cmd:"" help:"Inspect a tree from its files alone."`
 	Verify   verifyCmd        `cmd:"" help:"Derive a tree again from the chain and compare."`
