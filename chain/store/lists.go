@@ -122,8 +122,12 @@ func settle(tx *Tx, of read.RecordsOf) error {
 	if err != nil {
 		return err
 	}
-	l.settled, l.unlogged, l.disputed = true, unlogged, len(disputed) > 0
+	l.settle(unlogged, disputed)
 	return l.write(tx)
+}
+
+func (l *list) settle(unlogged uint64, disputed []read.EventLog) {
+	l.settled, l.unlogged, l.disputed = true, unlogged, len(disputed) > 0
 }
 
 // compare holds the first n records of a list against its logs: how many have
@@ -137,11 +141,18 @@ func compare(q querier, l *list, n, block uint64) (unlogged uint64, disputed []r
 	if err != nil {
 		return 0, nil, err
 	}
+	unlogged, disputed = compareWith(records, logs, block)
+	return unlogged, disputed, nil
+}
+
+func compareWith(
+	records []chain.Event, logs []read.EventLog, block uint64,
+) (unlogged uint64, disputed []read.EventLog) {
+	n := uint64(len(records))
 	unlogged = n
 	for i := range logs {
 		log := &logs[i]
-		first := i == 0 || logs[i-1].Index != log.Index
-		if log.Index < n && first {
+		if first := i == 0 || logs[i-1].Index != log.Index; first && log.Index < n {
 			unlogged--
 			if agrees(&records[log.Index], log) {
 				continue
@@ -151,7 +162,7 @@ func compare(q querier, l *list, n, block uint64) (unlogged uint64, disputed []r
 			disputed = append(disputed, *log)
 		}
 	}
-	return unlogged, disputed, nil
+	return unlogged, disputed
 }
 
 // agrees reports whether a log says what the record says.
