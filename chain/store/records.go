@@ -42,7 +42,7 @@ func (s *Store) AddRecords(records []chain.Event) error {
 		return writeCounted(tx, counted)
 	})
 	if err == nil {
-		s.counted = counted
+		s.counted, s.unsettled = counted, true
 	}
 	return err
 }
@@ -156,7 +156,7 @@ func (s *Store) Drop(registry common.Address) error {
 		return writeCounted(tx, counted)
 	})
 	if err == nil {
-		s.counted = counted
+		s.counted, s.unsettled = counted, true
 	}
 	return err
 }

@@ -50,7 +50,7 @@ func (s *Store) Rollback(above uint64) error {
 		return writeCounted(tx, counted)
 	})
 	if err == nil {
-		s.heads, s.scanned, s.counted, s.held = heads, scanned, counted, held
+		s.heads, s.scanned, s.counted, s.held, s.unsettled = heads, scanned, counted, held, true
 	}
 	return err
 }

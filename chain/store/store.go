@@ -51,12 +51,13 @@ const maxHeads = 64
 type Store struct {
 	*File
 
-	mu       sync.Mutex
-	heads    []chain.Block // newest first
-	scanned  map[string]uint64
-	counted  map[common.Address]uint64
-	held     []chain.Block // at which states hold, and of the sweep; nil where they hold at none
-	unsorted bool          // there are new logs
+	mu        sync.Mutex
+	heads     []chain.Block // newest first
+	scanned   map[string]uint64
+	counted   map[common.Address]uint64
+	held      []chain.Block // at which states hold, and of the sweep; nil where they hold at none
+	unsorted  bool          // there are new logs
+	unsettled bool          // there may be lists that are not settled
 }
 
 var _ read.Store = (*Store)(nil)
@@ -104,7 +105,7 @@ func open(path, deployment string, further []string) (s *Store, err error) {
 	tables := slices.Concat(smallTables, []string{
 		sightingTable, markTable, newTable, listTable, logTable, recordTable, amountTable, stateTable, dueTable,
 	}, further)
-	s = &Store{scanned: map[string]uint64{}, counted: map[common.Address]uint64{}}
+	s = &Store{scanned: map[string]uint64{}, counted: map[common.Address]uint64{}, unsettled: true}
 	s.File, err = newFile(path, deployment, tables, smallTables, s.see)
 	if err == nil {
 		slices.Reverse(s.heads)
