@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
@@ -177,12 +178,14 @@ func (e *events) Of(id uint256.Int) ([]chain.Event, error) {
 			Type:      1,
 			Time:      *uint256.NewInt(at),
 			Trust:     uint8(seed % 3),
-			Metadata:  fmt.Appendf(nil, `{"session":%d,"kwh":%d}`, random.IntN(1e6), 3+random.IntN(40)),
+			Metadata:  metadata(random),
 			Provenance: &chain.Provenance{
 				Block:    at / blockTime,
-				Tx:       digest("transaction", fmt.Sprint(seed, i)),
 				LogIndex: seed % 100,
 			},
+		}
+		for at := 0; at < common.HashLength; at += 8 {
+			binary.BigEndian.PutUint64(list[i].Provenance.Tx[at:], random.Uint64())
 		}
 		amount := level * (970 + random.Uint64N(61)) / 1000
 		if seed/5%4 != 0 {
@@ -191,6 +194,12 @@ func (e *events) Of(id uint256.Int) ([]chain.Event, error) {
 		list[i].Value.SetUint64(amount)
 	}
 	return list, nil
+}
+
+func metadata(random *rand.Rand) []byte {
+	text := strconv.AppendUint([]byte(`{"session":`), random.Uint64N(1e6), 10)
+	text = strconv.AppendUint(append(text, `,"kwh":`...), 3+random.Uint64N(40), 10)
+	return append(text, '}')
 }
 
 // aroundNoon moves a time within its day to where events lie; of two times the
