@@ -168,7 +168,7 @@ func (s *Server) answer(w *recorder, r *http.Request) error {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return errMethod
 	}
-	a, err := c.run(&c)
+	a, err := c.answer()
 	if err != nil {
 		return err
 	}
