@@ -12,7 +12,9 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 // heldMax is the size up to which a file is held in memory. Larger ones are
@@ -21,10 +23,11 @@ const heldMax = 8 << 20
 
 // file is one body: a whole file of the tree, or bytes made for a request.
 type file struct {
-	name string      // on disk; empty for what is no file
-	info fs.FileInfo // nil for what is no file
-	hash string      // of the bytes, hex
-	data []byte      // nil where handle is set
+	name   string       // on disk; empty for what is no file
+	info   fs.FileInfo  // nil for what is no file
+	looked atomic.Int64 // when it was found on disk, as sinceStart has it
+	hash   string       // of the bytes, hex
+	data   []byte       // nil where handle is set
 	// handle is open where the file is too large to hold. It belongs to one
 	// request, which closes it.
 	handle *os.File
@@ -47,12 +50,28 @@ func newFile(data []byte) *file {
 // longer than the file, and the entry itself.
 func (f *file) cost() int { return codings*len(f.data) + 1024 }
 
-// current reports whether a file that is held is still the one on disk. It asks
-// by name, which costs less than asking the root and proves as much: a link can
-// lead to the file that was read before, and to no other.
+// lookEvery is how long a file that was found on disk counts as being there.
+const lookEvery = time.Second
+
+var epoch = time.Now()
+
+// sinceStart is a clock that never goes back.
+func sinceStart() int64 { return int64(time.Since(epoch)) }
+
+// current reports whether a file that is held is still the one on disk, or was so
+// a moment ago. It asks by name, which costs less than asking the root and proves
+// as much: a link can lead to the file that was read before, and to no other.
 func (f *file) current() bool {
+	now := sinceStart()
+	if now-f.looked.Load() < int64(lookEvery) {
+		return true
+	}
 	info, err := os.Stat(f.name)
-	return err == nil && same(f.info, info)
+	if err != nil || !same(f.info, info) {
+		return false
+	}
+	f.looked.Store(now)
+	return true
 }
 
 // read gives a file of the tree. The bytes come from memory where the file is
@@ -94,6 +113,7 @@ func (v *view) take(path string, handle *os.File, known *file) (*file, error) {
 		}
 		f := newFile(data)
 		f.name, f.info = v.name(path), info
+		f.looked.Store(sinceStart())
 		v.files.put(path, f)
 		return f, nil
 	}

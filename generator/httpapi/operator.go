@@ -66,7 +66,7 @@ func (v *view) members(body []byte, operator common.Address, ids []answers.ID, f
 
 // list is the list of ids of an operator.
 type list struct {
-	file file // that it was read from
+	file *file // that it was read from
 	ids  []answers.ID
 }
 
@@ -90,7 +90,9 @@ func (v *view) list(operator common.Address) ([]answers.ID, error) {
 	if err := answers.ReadJSON(v.root.FS(), path, &body); err != nil {
 		return nil, err
 	}
-	v.lists.put(path, &list{file{name: v.name(path), info: info}, body.Machines})
+	from := &file{name: v.name(path), info: info}
+	from.looked.Store(sinceStart())
+	v.lists.put(path, &list{from, body.Machines})
 	return body.Machines, nil
 }
 
