@@ -51,10 +51,10 @@ var entries = []entry{
 	{"memory", memory},
 	{"reading", reading},
 	{"whole", whole},
-	{"serve", serve},
-	{"growth", growth},
-	{"peers", peers},
 	{"crawl", crawl},
+	{"serve", serve},
+	{"growth", growth}, // from here on without the node
+	{"peers", peers},
 }
 
 func measure(ctx context.Context, args []string, stdout io.Writer, c *console.Console) error {

@@ -73,8 +73,6 @@ func (n *node) finalize(hour uint64) error {
 	return n.out.Decode(&done)
 }
 
-func (n *node) close() { n.stop() }
-
 // nodePart makes the chain and serves it until stdin ends. Each line of stdin is
 // the number of the block to make final.
 func nodePart(_ context.Context, args []string, stdin io.Reader, stdout io.Writer) error {

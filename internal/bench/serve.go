@@ -155,6 +155,7 @@ func freeAddress() (string, error) {
 }
 
 func (s *server) start(sample string) error {
+	s.cmd.Cancel = func() error { return s.cmd.Process.Signal(syscall.SIGTERM) } // so that nginx ends its workers
 	if err := s.cmd.Start(); err != nil {
 		return err
 	}
