@@ -116,7 +116,10 @@ func (l *lab) servers(ctx context.Context, dir, sample string) ([]*server, error
 	)
 	if err == nil {
 		from := list[1].address + sample
-		err = add("floor: Go's `net/http`", func(address string) (*exec.Cmd, error) { return part(ctx, "part-floor", floorArgs{address, dir, from}) })
+		err = errors.Join(
+			add("nginx with the headers and nothing else of the API", func(address string) (*exec.Cmd, error) { return l.plainNginx(ctx, dir, address, from) }),
+			add("floor: Go's `net/http`", func(address string) (*exec.Cmd, error) { return part(ctx, "part-floor", floorArgs{address, dir, from}) }),
+		)
 	}
 	if err != nil {
 		for _, s := range list {
@@ -132,7 +135,33 @@ func (l *lab) nginx(ctx context.Context, dir, address string) (*exec.Cmd, error)
 	if err != nil {
 		return nil, err
 	}
-	home := filepath.Join(l.tmpfs, "nginx")
+	return l.startNginx(ctx, "hostconf", site)
+}
+
+// plainNginx is nginx over the files of a tree, with the headers of an answer and
+// without the grammar, the redirections and the errors.
+func (l *lab) plainNginx(ctx context.Context, dir, address, like string) (*exec.Cmd, error) {
+	resp, err := http.Get(like)
+	if err != nil {
+		return nil, err
+	}
+	resp.Body.Close()
+	var site bytes.Buffer
+	fmt.Fprintf(&site, "server { listen %s; root %s; types {} default_type %q;\n", address, dir, resp.Header.Get("Content-Type"))
+	for name, values := range resp.Header {
+		switch name {
+		case "Content-Type", "Content-Length", "Etag", "Date", "Accept-Ranges": // nginx's own
+		default:
+			fmt.Fprintf(&site, "add_header %s %q;\n", name, values[0])
+		}
+	}
+	site.WriteString("}\n")
+	return l.startNginx(ctx, "plain", site.Bytes())
+}
+
+// startNginx is nginx with a site, and with what it writes in a place of its own.
+func (l *lab) startNginx(ctx context.Context, name string, site []byte) (*exec.Cmd, error) {
+	home := filepath.Join(l.tmpfs, "nginx-"+name)
 	if err := os.MkdirAll(home, 0o755); err != nil {
 		return nil, err
 	}
