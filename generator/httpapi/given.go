@@ -8,7 +8,9 @@ type given struct {
 	answer    *answer
 }
 
-func (g *given) cost() int { return g.answer.cost() }
+// cost counts the path beside the answer: white space around an integer may be
+// longer than both.
+func (g *given) cost() int { return g.answer.cost() + len(g.key) + len(g.file) }
 
 // answer gives the answer of a known path.
 func (c *call) answer() (*answer, error) {
