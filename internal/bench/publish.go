@@ -23,6 +23,8 @@ type publishArgs struct {
 	Machines, Events int
 	Out              string
 	Cards            bool
+	// Alone leaves out what is of no machine where that can be left out, and the check.
+	Alone bool
 }
 
 // published is what publishing took, without making the fleet.
@@ -45,8 +47,10 @@ func publishPart(ctx context.Context, args []string, _ io.Reader, stdout io.Writ
 	}
 	fleet := synthetic.Fleet(synthetic.Options{Generation: chain.Gen2, Machines: a.Machines, Events: a.Events})
 	cfg := publication(synthetic.Deployment(chain.Gen2), a.Out)
-	if !a.Cards {
-		cfg.Emit = generator.Emit{endpoints.Cards: false}
+	cfg.Emit = generator.Emit{endpoints.Cards: a.Cards}
+	if a.Alone {
+		cfg.Emit = generator.Only([]endpoints.Output{endpoints.Cards})
+		cfg.Check = nil
 	}
 	start, before := time.Now(), own()
 	summary, err := generator.Publish(ctx, cfg, fleet)
