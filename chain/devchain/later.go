@@ -72,13 +72,31 @@ func Submit(m Member, n int) Step {
 				continue
 			}
 			for i := range n {
-				r := record{kind: activity, value: big.NewInt(int64(i + 1)), time: s.author.block.Timestamp() - uint64(n-i)}
-				s.gen.act(s, row, s.gen.submit(s, row, r))
+				s.submitPlain(row, int64(i+1), uint64(n-i))
 			}
 			return nil
 		}
 		return fmt.Errorf("no machine %s", m.ID.Dec())
 	}
+}
+
+// News has one in so many of the plain machines behind the default fleet submit
+// one plain event about itself.
+func News(every int) Step {
+	return func(s *story) error {
+		for i, row := range s.fleet.machines[s.fleet.size:] {
+			if i%every == 0 {
+				s.submitPlain(row, 1, 1)
+			}
+		}
+		return nil
+	}
+}
+
+// submitPlain has a machine submit a plain event so many seconds before its block.
+func (s *story) submitPlain(m *machine, value int64, before uint64) {
+	r := record{kind: activity, value: big.NewInt(value), time: s.author.block.Timestamp() - before}
+	s.gen.act(s, m, s.gen.submit(s, m, r))
 }
 
 // Owner is the account that owns the contracts.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/ethereum/go-ethereum/core"
 	"github.com/ethereum/go-ethereum/core/rawdb"
 	"github.com/ethereum/go-ethereum/eth"
 	"github.com/ethereum/go-ethereum/eth/ethconfig"
@@ -20,8 +21,9 @@ import (
 // Node is a running node that serves a chain. Its head is safe and finalized,
 // and it has the state of every block.
 type Node struct {
-	stack *node.Node
-	url   string
+	stack  *node.Node
+	blocks *core.BlockChain
+	url    string
 }
 
 // Serve starts a node with the chain's blocks that answers the eth, net and web3
@@ -45,14 +47,26 @@ func (c *Chain) serve(host string, port int, mining bool) (*Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the node: %w", err)
 	}
-	if err := c.start(stack, mining); err != nil {
+	blocks, err := c.start(stack, mining)
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("starting the node: %w", err), stack.Close())
 	}
-	return &Node{stack: stack, url: stack.HTTPEndpoint()}, nil
+	return &Node{stack: stack, blocks: blocks, url: stack.HTTPEndpoint()}, nil
 }
 
 // URL is where the node answers.
 func (n *Node) URL() string { return n.url }
+
+// Finalize makes a block the finalized one, earlier or later than before.
+func (n *Node) Finalize(number uint64) error {
+	header := n.blocks.GetHeaderByNumber(number)
+	if header == nil {
+		return fmt.Errorf("no block %d", number)
+	}
+	n.blocks.SetFinalized(header)
+	n.blocks.SetSafe(header)
+	return nil
+}
 
 // Close stops the node and forgets its data.
 func (n *Node) Close() error { return n.stack.Close() }
@@ -86,7 +100,7 @@ func nodeConfig(host string, port int) *node.Config {
 	}
 }
 
-func (c *Chain) start(stack *node.Node, mining bool) error {
+func (c *Chain) start(stack *node.Node, mining bool) (*core.BlockChain, error) {
 	conf := ethconfig.Defaults
 	conf.Genesis = c.genesis
 	conf.SyncMode = ethconfig.FullSync
@@ -100,23 +114,23 @@ func (c *Chain) start(stack *node.Node, mining bool) error {
 	conf.RPCEVMTimeout = 30 * time.Second
 	backend, err := eth.New(stack, &conf)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	stack.RegisterAPIs([]rpc.API{{
 		Namespace: "eth",
 		Service:   filters.NewFilterAPI(filters.NewFilterSystem(backend.APIBackend, filters.Config{})),
 	}})
 	if _, err := backend.BlockChain().InsertChain(c.blocks); err != nil {
-		return fmt.Errorf("importing the blocks: %w", err)
+		return nil, fmt.Errorf("importing the blocks: %w", err)
 	}
 	backend.BlockChain().SetFinalized(c.Head())
 	backend.BlockChain().SetSafe(c.Head())
 	if mining {
 		m, err := newMiner(backend)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		stack.RegisterLifecycle(m)
 	}
-	return stack.Start()
+	return backend.BlockChain(), stack.Start()
 }

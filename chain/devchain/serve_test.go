@@ -55,3 +55,28 @@ func TestServeMining(t *testing.T) {
 		t.Errorf("balance is %s", got)
 	}
 }
+
+// Finality is where the node was told, back and forth; the head stays.
+func TestFinalize(t *testing.T) {
+	node, err := gen1Chain.Serve("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer node.Close()
+	client := dial(t, node)
+	for _, number := range []uint64{7, 5, gen1Chain.Head().Number.Uint64()} {
+		if err := node.Finalize(number); err != nil {
+			t.Fatal(err)
+		}
+		final, err := client.HeaderByNumber(t.Context(), big.NewInt(int64(rpc.FinalizedBlockNumber)))
+		if err != nil || final.Number.Uint64() != number {
+			t.Errorf("finalized is %v %v, want %d", final, err, number)
+		}
+		if head, err := client.HeaderByNumber(t.Context(), nil); err != nil || head.Hash() != gen1Chain.Head().Hash() {
+			t.Errorf("the head is %v %v", head, err)
+		}
+	}
+	if err := node.Finalize(1 << 40); err == nil {
+		t.Error("a block that is not there was made final")
+	}
+}

@@ -103,20 +103,19 @@ func weight(parameters string) int {
 	return int(n)
 }
 
-// encoded gives the bytes in a coding other than identity, made once.
-func (f *file) encoded(c coding) []byte {
-	f.pack[c].Do(func() {
-		if c == zstandard {
-			f.packed[c] = zstdEncoder.EncodeAll(f.data, nil)
-			return
-		}
+// encode gives bytes in a coding.
+func (c coding) encode(data []byte) []byte {
+	switch c {
+	case gzipped:
 		var buf bytes.Buffer
 		w := gzip.NewWriter(&buf)
-		_, _ = w.Write(f.data) // a buffer takes everything
+		_, _ = w.Write(data) // a buffer takes everything
 		_ = w.Close()
-		f.packed[c] = buf.Bytes()
-	})
-	return f.packed[c]
+		return buf.Bytes()
+	case zstandard:
+		return zstdEncoder.EncodeAll(data, nil)
+	}
+	return data
 }
 
 // zstdEncoder may be used by several goroutines at once. The only error of

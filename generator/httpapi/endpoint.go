@@ -18,7 +18,7 @@ func (c *call) published() (*answer, error) {
 	if missing(err) {
 		return nil, notFound("Not Found")
 	}
-	return &answer{file: f}, err
+	return &answer{file: f, source: f}, err
 }
 
 // document serves the file of the key in the path.
@@ -34,7 +34,7 @@ func (c *call) document() (*answer, error) {
 		}
 		return nil, notFound(c.family.NotFound)
 	}
-	return &answer{file: f}, err
+	return &answer{file: f, source: f}, err
 }
 
 // keyOf reads the key in the path. A number that no id on chain can be is a
@@ -103,7 +103,7 @@ func (c *call) ready() (*answer, error) {
 	case c.view == nil:
 		return unready(undecided.Ready(false, false)), nil
 	case c.server.stale(c.view):
-		return unready(c.view.answers.Ready(false, true)), nil
+		return unready(c.view.bodies.Ready(false, true)), nil
 	}
 	f, err := c.view.read(c.family.Files)
 	return &answer{file: f}, err

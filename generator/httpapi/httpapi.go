@@ -45,6 +45,12 @@
 // a date counts seconds, and the times of a copied tree may be anything, so
 // that If-Modified-Since could answer 304 for data that has changed.
 //
+// # Freshness
+//
+// A file that is held in memory is looked at on disk at most once a second: what
+// replaces it is answered within a second, and at once where its snapshot is
+// taken up by Reload.
+//
 // # Several trees
 //
 // Trees may stand under path prefixes, each of its own generation. The limit
@@ -168,7 +174,7 @@ func (s *Server) answer(w *recorder, r *http.Request) error {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return errMethod
 	}
-	a, err := c.run(&c)
+	a, err := c.answer()
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -57,6 +58,37 @@ type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
+
+	mu    sync.RWMutex
+	known map[series]figures
+}
+
+// series names what is counted together.
+type series struct {
+	prefix, route string
+	status        int
+}
+
+// figures are where a series is counted.
+type figures struct {
+	requests prometheus.Counter
+	seconds  prometheus.Observer // of all statuses
+}
+
+// of finds the figures of a series. Finding them by their labels each time would
+// cost more than answering.
+func (m *metrics) of(s series) figures {
+	m.mu.RLock()
+	f, ok := m.known[s]
+	m.mu.RUnlock()
+	if ok {
+		return f
+	}
+	f = figures{m.requests.WithLabelValues(s.prefix, s.route, strconv.Itoa(s.status)), m.seconds.WithLabelValues(s.prefix, s.route)}
+	m.mu.Lock()
+	m.known[s] = f
+	m.mu.Unlock()
+	return f
 }
 
 func newMetrics(s *Server) *metrics {
@@ -71,6 +103,7 @@ func newMetrics(s *Server) *metrics {
 			Help:    "Time from the request's header to the end of the answer.",
 			Buckets: prometheus.ExponentialBuckets(0.00005, 4, 9),
 		}, []string{"prefix", "route"}),
+		known: map[series]figures{},
 	}
 	m.registry.MustRegister(m.requests, m.seconds)
 	for _, at := range s.sites {
@@ -103,8 +136,9 @@ func (s *Server) Metrics() http.Handler {
 
 // observe counts and logs one answer.
 func (s *Server) observe(w *recorder, r *http.Request, took time.Duration) {
-	s.metrics.requests.WithLabelValues(w.prefix, w.route, strconv.Itoa(w.status)).Inc()
-	s.metrics.seconds.WithLabelValues(w.prefix, w.route).Observe(took.Seconds())
+	figures := s.metrics.of(series{w.prefix, w.route, w.status})
+	figures.requests.Inc()
+	figures.seconds.Observe(took.Seconds())
 	if s.opts.AccessLog != nil {
 		s.opts.AccessLog.Info("request", "client", s.client(r), "method", r.Method, "url", r.URL.RequestURI(),
 			"status", w.status, "bytes", w.bytes, "took", took)

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"math/big"
 	"strings"
 
@@ -67,7 +66,7 @@ func (v *view) members(body []byte, operator common.Address, ids []answers.ID, f
 
 // list is the list of ids of an operator.
 type list struct {
-	info fs.FileInfo
+	file *file // that it was read from
 	ids  []answers.ID
 }
 
@@ -76,6 +75,10 @@ func (l *list) cost() int { return 32*len(l.ids) + 1024 }
 // list reads the ids of an operator, none for an account that has no list.
 func (v *view) list(operator common.Address) ([]answers.ID, error) {
 	path := endpoints.Operator(operator)
+	known, ok := v.lists.get(path)
+	if ok && known.file.current() {
+		return known.ids, nil
+	}
 	info, err := v.root.Stat(path)
 	if missing(err) {
 		return nil, nil
@@ -83,15 +86,13 @@ func (v *view) list(operator common.Address) ([]answers.ID, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, ok := v.lists.get(path)
-	if ok && same(known.info, info) {
-		return known.ids, nil
-	}
 	var body answers.OperatorList
 	if err := answers.ReadJSON(v.root.FS(), path, &body); err != nil {
 		return nil, err
 	}
-	v.lists.put(path, &list{info, body.Machines})
+	from := &file{name: v.name(path), info: info}
+	from.looked.Store(sinceStart())
+	v.lists.put(path, &list{from, body.Machines})
 	return body.Machines, nil
 }
 

@@ -97,3 +97,36 @@ func readCard(t *testing.T, address string) {
 		t.Errorf("%d bytes: %v", len(body), err)
 	}
 }
+
+// TestReplacedFile: what replaces a file is answered soon where nobody reloads, and
+// at once with its snapshot where somebody does.
+func TestReplacedFile(t *testing.T) {
+	w := fixture(t, chain.Gen2)
+	server, base := start(t, w.dir, Options{})
+	card := func(n int) { w.put(t, "card/1.html", fmt.Appendf(nil, "%0*d", 4000, n)) }
+	shown := func() (n int) {
+		_, err := fmt.Sscanf(string(fetch(t, base+"/card/1.html")), "%d", &n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	card(1)
+	if n := shown(); n != 1 {
+		t.Fatalf("the first card says %d", n)
+	}
+	card(2)
+	for deadline := time.Now().Add(time.Minute); shown() != 2; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the second card is not shown")
+		}
+	}
+	card(3)
+	w.publish(t, 200)
+	if changed, err := server.Reload(); !changed || err != nil {
+		t.Fatalf("%v %v", changed, err)
+	}
+	if n := shown(); n != 3 {
+		t.Errorf("the third card says %d", n)
+	}
+}

@@ -32,9 +32,11 @@ type call struct {
 	server *Server
 	site   *site
 	view   *view  // nil where there is no snapshot
+	path   string // below the site
 	key    string // of an endpoint: the text in the place of the placeholder
 	file   string // of every other family: its path in the tree
 	query  string
+	given  *given // the answer that the path was given before, nil for none
 }
 
 func apis(ratingTTL uint) map[chain.Generation]*api {
@@ -82,15 +84,18 @@ func handler(body endpoints.Body) func(*call) (*answer, error) {
 // find is the call that a URL makes, and whether it names something.
 func (s *Server) find(u *url.URL) (c call, known bool) {
 	c = call{server: s, query: u.RawQuery}
-	var below string
-	if c.site, below = s.locate(u.Path); c.site == nil {
+	if c.site, c.path = s.locate(u.Path); c.site == nil {
 		return c, false
 	}
 	a := s.apis[chain.Gen1]
 	if c.view = c.site.view.Load(); c.view != nil {
 		a = c.view.api
+		if g, ok := c.view.answers.get(c.path); ok {
+			c.given, c.target, c.key, c.file = g, g.target, g.key, g.file
+			return c, true
+		}
 	}
-	c.target, c.key, c.file = a.find(below)
+	c.target, c.key, c.file = a.find(c.path)
 	return c, c.target != nil
 }
 

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"net/http"
-	"strconv"
 	"time"
 
 	"mcrpress/generator/endpoints"
@@ -11,8 +10,9 @@ import (
 // answer is what a route found.
 type answer struct {
 	*file
-	status   int  // 0 is 200
-	degraded bool // not to be stored, because the next one may differ
+	source   *file // of the tree, from which alone the answer is made; nil for any other answer
+	status   int   // 0 is 200
+	degraded bool  // not to be stored, because the next one may differ
 }
 
 // send writes an answer: headers, conditions and ranges included.
@@ -40,10 +40,29 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, c *call, a *answer
 			coding = negotiate(r.Header.Values("Accept-Encoding"))
 		}
 	}
-	h.Set("ETag", a.etag(coding))
+	form := a.form(coding)
+	h["Etag"] = form.tag
 	if coding != identity {
 		h.Set("Content-Encoding", codingNames[coding])
-		h.Set("Content-Length", strconv.Itoa(len(a.encoded(coding))))
+	}
+	if a.handle == nil {
+		h["Content-Length"] = form.length
+		if whole(r) {
+			h["Accept-Ranges"] = bytesRanges
+			w.WriteHeader(http.StatusOK)
+			if r.Method != http.MethodHead {
+				_, _ = w.Write(form.data) // a client that has gone needs no answer
+			}
+			return
+		}
 	}
 	http.ServeContent(w, r, "", time.Time{}, a.content(coding)) // no Last-Modified: see the package
+}
+
+var bytesRanges = []string{"bytes"}
+
+// whole reports whether a request asks for the whole body whatever its tag is.
+func whole(r *http.Request) bool {
+	h := r.Header
+	return h["Range"] == nil && h["If-None-Match"] == nil && h["If-Match"] == nil
 }

@@ -28,17 +28,19 @@ type site struct {
 // view is one snapshot: what the indexes say, and the directory they came
 // from. It never changes; requests in flight keep the one they began with.
 type view struct {
-	root    *os.Root // closed by the runtime when the last request lets go
+	dir     string
+	root    *os.Root // of dir; closed by the runtime when the last request lets go
 	pointer fs.FileInfo
 	block   answers.SnapshotBlock
 	api     *api
-	answers answers.Bodies
+	bodies  answers.Bodies
 	// details are the texts of 404s other than the plain one, by what was
 	// asked for.
 	details map[endpoints.Subject]map[endpoints.Key]string
 
-	files cache[*file]
-	lists cache[*list]
+	files   cache[*file]
+	lists   cache[*list]
+	answers cache[*given] // by path
 }
 
 // undecided answers where nothing says which generation is served.
@@ -56,7 +58,7 @@ func load(dir string, apis map[chain.Generation]*api) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &view{root: root}
+	v := &view{dir: dir, root: root}
 	if err := v.open(apis); err != nil {
 		root.Close()
 		if errors.Is(err, errNoPointer) {
@@ -88,7 +90,7 @@ func (v *view) open(apis map[chain.Generation]*api) (err error) {
 	if v.api = apis[snapshot.Generation]; v.api == nil {
 		return fmt.Errorf("%s has the generation %q", answers.SnapshotFile, snapshot.Generation)
 	}
-	v.block, v.answers = snapshot.Block, answers.Of(snapshot.Generation)
+	v.block, v.bodies = snapshot.Block, answers.Of(snapshot.Generation)
 	var unresolved answers.Unresolved
 	if err := answers.ReadJSON(v.root.FS(), endpoints.Index(endpoints.UnresolvedIndex, 0), &unresolved); err != nil {
 		return err

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"mcrpress/chain"
+	"mcrpress/chain/read"
+	"mcrpress/chain/rpc"
+	"mcrpress/chain/store"
+	"mcrpress/generator"
+	"mcrpress/generator/answers"
+	"mcrpress/generator/tree"
+	"mcrpress/scoring/fx"
+)
+
+// whole is the table of a run beside its parts.
+func whole(ctx context.Context, l *lab) (*table, error) {
+	j, err := l.theJob(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.node.finalize(0); err != nil {
+		return nil, err
+	}
+	var p wholeParts
+	if _, err := runPart(ctx, "part-whole", wholeArgs{l.node.URL, l.node.network, l.node.rates, filepath.Join(l.tmpfs, "whole")}, &p); err != nil {
+		return nil, err
+	}
+	run, longest := j.runs["cold"].Wall, max(p.Read, p.Render, p.Write)
+	t := &table{
+		title:   "The whole job and its parts",
+		intro:   "The cold run of the first table, and each of its parts alone in a process that does nothing else at the time. Goal: the run takes at most 1.3x its longest part.",
+		columns: []string{"", "time", "of the longest part"},
+	}
+	for _, row := range []struct {
+		name string
+		took time.Duration
+	}{
+		{"`mcrpress build`, cold", run},
+		{"part: read the fleet into an empty state file", p.Read},
+		{"part: rate, render, hash and check, with nothing to write", p.Render},
+		{"part: write the same files from memory", p.Write},
+	} {
+		t.row(row.name, seconds(row.took), times(row.took.Seconds(), longest.Seconds()))
+	}
+	return t, nil
+}
+
+// wholeArgs say what is read and where the tree goes.
+type wholeArgs struct{ URL, Network, Rates, Out string }
+
+type wholeParts struct{ Read, Render, Write time.Duration }
+
+func wholePart(ctx context.Context, args []string, _ io.Reader, stdout io.Writer) error {
+	a, err := arguments[wholeArgs](args)
+	if err != nil {
+		return err
+	}
+	var p wholeParts
+	deployment, err := chain.LoadDeployment(a.Network)
+	if err != nil {
+		return err
+	}
+	records, err := store.NewTemp()
+	if err != nil {
+		return err
+	}
+	defer records.Close()
+	start := time.Now()
+	fleet, err := readAll(ctx, a.URL, deployment, records)
+	if err != nil {
+		return err
+	}
+	p.Read = time.Since(start)
+
+	cfg := publication(deployment, a.Out)
+	if cfg.Rates, err = fx.ParseSources("file:"+a.Rates, fx.Options{}); err != nil {
+		return err
+	}
+	if _, err := generator.Publish(ctx, cfg, fleet); err != nil {
+		return err
+	}
+	start = time.Now() // once more: every file is there already
+	if _, err := generator.Publish(ctx, cfg, fleet); err != nil {
+		return err
+	}
+	p.Render = time.Since(start)
+	if p.Write, err = rewrite(a.Out, a.Out+".again"); err != nil {
+		return err
+	}
+	return json.NewEncoder(stdout).Encode(p)
+}
+
+func readAll(ctx context.Context, url string, d chain.Deployment, records read.Store) (*chain.Fleet, error) {
+	client, err := rpc.Dial([]string{url}, rpc.Options{})
+	if err != nil {
+		return nil, err
+	}
+	reader, err := read.Open(ctx, client, d, read.Options{Block: "finalized"})
+	if err != nil {
+		return nil, err
+	}
+	return reader.Fleet(ctx, records)
+}
+
+// rewrite writes the files of a tree as a first build does, from memory.
+func rewrite(from, to string) (time.Duration, error) {
+	type file struct {
+		path string
+		data []byte
+	}
+	var files []file
+	var pointer []byte
+	published := os.DirFS(from)
+	err := fs.WalkDir(published, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(published, path)
+		switch {
+		case path == answers.SnapshotFile:
+			pointer = data
+		case !tree.Unlisted(path) && !strings.HasPrefix(path, tree.ListDir):
+			files = append(files, file{path, data})
+		}
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	start := time.Now()
+	out, err := tree.Open(to, tree.Options{Sync: tree.SyncOff})
+	if err != nil {
+		return 0, err
+	}
+	defer out.Close()
+	err = spread(context.Background(), len(files), 100, 4, func(_ context.Context, from, to int) error {
+		for _, f := range files[from:to] {
+			if err := out.Put(f.path, f.data); err != nil {
+				return fmt.Errorf("writing %s: %w", f.path, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	if _, err := out.Seal(); err != nil {
+		return 0, err
+	}
+	if err := out.Commit(pointer, nil); err != nil {
+		return 0, err
+	}
+	return time.Since(start), nil
+}
