@@ -11,8 +11,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-
-	"mcrpress/generator/answers"
 )
 
 // page follows every link of an HTML file that leads into the tree.
@@ -27,8 +25,12 @@ func (c *checker) page(file string, data []byte) {
 			continue
 		}
 		count++
-		if !c.holds(target) {
-			c.report.problem(file, "link %.100q leads to no file", link)
+		switch {
+		case c.holds(target):
+		case c.later != nil:
+			c.later.link(target, file, link)
+		default:
+			c.report.problem(file, noTarget, link)
 		}
 	}
 	c.report.mu.Lock()
@@ -36,6 +38,8 @@ func (c *checker) page(file string, data []byte) {
 	c.report.Pages++
 	c.report.Links += count
 }
+
+const noTarget = "link %.100q leads to no file"
 
 // links gives the references of a page.
 func links(data []byte) iter.Seq[string] {
@@ -60,11 +64,11 @@ func links(data []byte) iter.Seq[string] {
 var schemes = []string{"http", "https", "mailto", "data"}
 
 // rootOf is the path under which a tree is served, without a trailing slash.
-func rootOf(s *answers.Snapshot) string {
-	if s.BaseURL == nil {
+func rootOf(base *string) string {
+	if base == nil {
 		return ""
 	}
-	u, err := url.Parse(*s.BaseURL)
+	u, err := url.Parse(*base)
 	if err != nil {
 		return ""
 	}
