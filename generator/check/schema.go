@@ -62,9 +62,16 @@ func (c *checker) openSchemas() *schemas {
 
 // descriptions are the files that openSchemas reads.
 func descriptions(table *endpoints.Table) []string {
+	seen := map[endpoints.Body]bool{"": true}
+	for f := range table.All() {
+		if f.Endpoint != nil {
+			seen[f.Body] = true
+		}
+	}
 	files := []string{document}
 	for f := range table.All() {
-		if f.Endpoint == nil && f.Body != "" {
+		if !seen[f.Body] {
+			seen[f.Body] = true
 			files = append(files, endpoints.Schema(f.Body))
 		}
 	}
@@ -113,6 +120,9 @@ func (closed) Load(url string) (any, error) {
 
 // of gives the schema of a file, nil where it has none.
 func (s *schemas) of(family endpoints.Family, path string) *jsonschema.Schema {
+	if s == nil {
+		return nil
+	}
 	if family.IsNotFoundBody(path) {
 		return s.failure
 	}

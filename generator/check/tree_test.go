@@ -192,3 +192,14 @@ func TestTrust(t *testing.T) {
 		}
 	}
 }
+
+// Nothing is read back but the page of an operator, where descriptions are
+// put before what they describe.
+func TestGateReadsLittle(t *testing.T) {
+	s := newSample()
+	s.inOrder = true
+	g, err := s.gate(t, Options{})
+	if err != nil || g.report.Files != 1 || g.report.Bodies != 21+1 || g.report.Pages != 5 {
+		t.Errorf("%v; %+v", err, g.report)
+	}
+}
