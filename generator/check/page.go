@@ -1,16 +1,12 @@
 package check
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"iter"
 	"net/url"
 	"path"
 	"slices"
 	"strings"
-
-	"golang.org/x/net/html"
 )
 
 // page follows every link of an HTML file that leads into the tree.
@@ -40,25 +36,6 @@ func (c *checker) page(file string, data []byte) {
 }
 
 const noTarget = "link %.100q leads to no file"
-
-// links gives the references of a page.
-func links(data []byte) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		z := html.NewTokenizer(bytes.NewReader(data))
-		for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
-			if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
-				continue
-			}
-			for _, more := z.TagName(); more; {
-				var name, value []byte
-				name, value, more = z.TagAttr()
-				if s := string(name); (s == "href" || s == "src") && !yield(string(value)) {
-					return
-				}
-			}
-		}
-	}
-}
 
 // schemes of links that lead out of the tree.
 var schemes = []string{"http", "https", "mailto", "data"}
