@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"sync"
 
 	"github.com/a-h/templ"
 	"github.com/holiman/uint256"
@@ -245,9 +246,14 @@ func (p *publication) putProfile(path string, a *assessment, profile any) error 
 }
 
 func (p *publication) putPage(path string, page templ.Component) error {
-	var buf bytes.Buffer
-	if err := page.Render(context.Background(), &buf); err != nil {
+	buf := pages.Get().(*bytes.Buffer)
+	defer pages.Put(buf)
+	buf.Reset()
+	if err := page.Render(context.Background(), buf); err != nil {
 		return fmt.Errorf("rendering %s: %w", path, err)
 	}
 	return p.out.Put(path, buf.Bytes())
 }
+
+// pages are buffers to render into.
+var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
