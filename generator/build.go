@@ -13,6 +13,7 @@ import (
 	"mcrpress/chain/rpc"
 	"mcrpress/generator/answers"
 	"mcrpress/generator/check"
+	"mcrpress/generator/endpoints"
 	"mcrpress/generator/minisign"
 	"mcrpress/generator/partner"
 	"mcrpress/generator/tree"
@@ -40,6 +41,9 @@ type Config struct {
 	// problem ends the run. Its Pointer and Against are the build's own. Nil
 	// checks nothing.
 	Check *check.Options
+	// FullCheck reads every published file, also where the manifest says that it
+	// is as it was.
+	FullCheck bool
 	// Against also holds it against the published tree.
 	Against bool
 
@@ -93,6 +97,7 @@ func build(ctx context.Context, cfg *Config, read func(context.Context, *Config)
 	if err != nil {
 		return nil, err
 	}
+	follow(cfg, out, previous)
 	fleet, err := read(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -141,6 +146,17 @@ func previous(cfg *Config, out *tree.Writer) (*answers.Snapshot, error) {
 		ErrOtherDeployment, cfg.Out, s.Network, s.Generation, s.ChainID, d.Name, d.Generation, d.ChainID)
 }
 
+// follow has the published tree taken at its manifest's word.
+func follow(cfg *Config, out *tree.Writer, published *answers.Snapshot) {
+	if published == nil || cfg.FullCheck {
+		return
+	}
+	t := &published.Tree
+	if err := out.Follow(t.Hash, t.Files, t.Bytes); err != nil {
+		cfg.Log.Warn("the published manifest is damaged, so every file is read", "error", err)
+	}
+}
+
 // publish seals the tree, makes the snapshot that points to it, has both
 // inspected and commits.
 func (p *publication) publish(ctx context.Context) (*answers.Snapshot, tree.Summary, error) {
@@ -161,8 +177,10 @@ func (p *publication) publish(ctx context.Context) (*answers.Snapshot, tree.Summ
 	if err != nil {
 		return nil, sealed, err
 	}
-	if err := p.check(ctx, pointer); err != nil {
-		return nil, sealed, err
+	if p.gate != nil {
+		if err := p.gate.Pass(ctx, pointer); err != nil {
+			return nil, sealed, err
+		}
 	}
 	beside, err := p.signed(s.Block.Number, pointer)
 	if err != nil {
@@ -172,15 +190,16 @@ func (p *publication) publish(ctx context.Context) (*answers.Snapshot, tree.Summ
 	return s, sealed, p.out.Commit(pointer, beside)
 }
 
-// check holds the tree to come against itself and the published one.
-func (p *publication) check(ctx context.Context, pointer []byte) error {
-	if p.cfg.Check == nil {
+// gate has the tree to come held against itself and the published one, nil
+// where nothing is checked.
+func gate(cfg *Config, out *tree.Writer, previous *answers.Snapshot, table *endpoints.Table) *check.Gate {
+	if cfg.Check == nil {
 		return nil
 	}
-	opts := *p.cfg.Check
-	opts.Pointer = pointer
-	if p.cfg.Against && p.previous != nil {
-		opts.Against = p.out.Published()
+	opts := *cfg.Check
+	opts.Trust = previous != nil && previous.Tool == tool && !cfg.FullCheck
+	if cfg.Against && previous != nil {
+		opts.Against = out.Published()
 	}
-	return check.Gate(ctx, p.out.Next(), opts)
+	return check.Watch(out, table, base(cfg), opts)
 }

@@ -108,6 +108,7 @@ func publish(t *testing.T, dir string, fleet *chain.Fleet, change ...func(*Confi
 	if err != nil {
 		return err
 	}
+	follow(cfg, out, before)
 	in := &input{fleet: fleet}
 	if in.rates, in.ratesReport, err = fx.Load(t.Context(), fleet.Block.Time, nil, nil, nil); err != nil {
 		t.Fatal(err)

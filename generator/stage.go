@@ -5,12 +5,14 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"sync"
 
 	"github.com/a-h/templ"
 	"github.com/holiman/uint256"
 
 	"mcrpress/chain"
 	"mcrpress/generator/answers"
+	"mcrpress/generator/check"
 	"mcrpress/generator/endpoints"
 	"mcrpress/generator/hosting"
 	"mcrpress/generator/openapi"
@@ -27,6 +29,7 @@ type publication struct {
 	out      *tree.Writer
 	previous *answers.Snapshot // that is published, nil for none
 	table    *endpoints.Table
+	gate     *check.Gate // nil checks nothing
 	bodies   answers.Bodies
 	registry string // as answers.RegistryName gives it
 	site     *templates.Site
@@ -70,17 +73,24 @@ func newPublication(cfg *Config, out *tree.Writer, previous *answers.Snapshot, i
 	for _, id := range in.fleet.Left {
 		p.gone[id] = struct{}{}
 	}
+	p.gate = gate(cfg, out, previous, p.table)
 	return p
 }
 
 // stage rates every machine and puts every file. Where Config.Read.Only names
 // machines, it puts their files alone, and an index of them.
 func (p *publication) stage(ctx context.Context) error {
-	if err := p.stageMachines(ctx); err != nil {
+	if p.cfg.Read.Only != nil {
+		if err := p.stageMachines(ctx); err != nil {
+			return err
+		}
+		return p.putMachines()
+	}
+	if err := p.stageDescription(); err != nil {
 		return err
 	}
-	if p.cfg.Read.Only != nil {
-		return p.putMachines()
+	if err := p.stageMachines(ctx); err != nil {
+		return err
 	}
 	if err := p.stageOperators(); err != nil {
 		return err
@@ -201,12 +211,17 @@ func (p *publication) stageSite() error {
 	if err := p.putJSON("ready", p.bodies.Ready(true, true)); err != nil {
 		return err
 	}
+	return p.stagePages()
+}
+
+// stageDescription puts what bodies are checked against, and so before these.
+func (p *publication) stageDescription() error {
 	for path, schema := range openapi.Files(p.table, openapi.Info{Version: Version, BaseURL: p.cfg.BaseURL}) {
 		if err := p.putJSON(path, schema); err != nil {
 			return err
 		}
 	}
-	return p.stagePages()
+	return nil
 }
 
 func (p *publication) putJSON(path string, v any) error {
@@ -231,9 +246,14 @@ func (p *publication) putProfile(path string, a *assessment, profile any) error 
 }
 
 func (p *publication) putPage(path string, page templ.Component) error {
-	var buf bytes.Buffer
-	if err := page.Render(context.Background(), &buf); err != nil {
+	buf := pages.Get().(*bytes.Buffer)
+	defer pages.Put(buf)
+	buf.Reset()
+	if err := page.Render(context.Background(), buf); err != nil {
 		return fmt.Errorf("rendering %s: %w", path, err)
 	}
 	return p.out.Put(path, buf.Bytes())
 }
+
+// pages are buffers to render into.
+var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}

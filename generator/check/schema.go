@@ -21,29 +21,36 @@ const (
 
 // schemas are the compiled schemas of the bodies of a tree.
 type schemas struct {
-	byBody  map[endpoints.Body]*jsonschema.Schema
-	failure *jsonschema.Schema // of an error's body
+	byBody  map[endpoints.Body]*schema
+	failure *schema // of an error's body
+	rules   rules
+}
+
+// schema is a compiled schema, with its rule where it has one.
+type schema struct {
+	*jsonschema.Schema
+	rule *rule
 }
 
 // openSchemas compiles what the tree's own document says of its answers, and
 // its schemas of the indexes.
 func (c *checker) openSchemas() *schemas {
-	s := &schemas{byBody: map[endpoints.Body]*jsonschema.Schema{}}
+	s := &schemas{byBody: map[endpoints.Body]*schema{}, rules: rules{}}
 	compiler := jsonschema.NewCompiler()
 	compiler.DefaultDraft(jsonschema.Draft2020) // OpenAPI 3.1
 	compiler.UseLoader(closed{})
-	described := c.load(compiler, document, "without it no body can be held against its schema")
-	if described {
-		s.failure = c.compile(compiler, document, "/components/schemas/Error")
+	documented := c.load(compiler, document, "without it no body can be held against its schema")
+	if documented {
+		s.failure = c.compile(s.rules, compiler, document, "/components/schemas/Error")
 	}
 	for f := range c.table.All() {
 		if f.Endpoint == nil {
 			continue
 		}
-		if described && s.byBody[f.Body] == nil {
+		if documented && s.byBody[f.Body] == nil {
 			place := "/paths/" + token(f.Route) + "/get/responses/200/content/" + token(f.Type) + "/schema"
-			s.byBody[f.Body] = c.compile(compiler, document, place)
-		} else if !described {
+			s.byBody[f.Body] = c.compile(s.rules, compiler, document, place)
+		} else if !documented {
 			s.byBody[f.Body] = nil
 		}
 	}
@@ -54,10 +61,28 @@ func (c *checker) openSchemas() *schemas {
 		file := endpoints.Schema(f.Body)
 		s.byBody[f.Body] = nil
 		if c.load(compiler, file, "without it the index cannot be held against its schema") {
-			s.byBody[f.Body] = c.compile(compiler, file, "")
+			s.byBody[f.Body] = c.compile(s.rules, compiler, file, "")
 		}
 	}
 	return s
+}
+
+// descriptions are the files that openSchemas reads.
+func descriptions(table *endpoints.Table) []string {
+	seen := map[endpoints.Body]bool{"": true}
+	for f := range table.All() {
+		if f.Endpoint != nil {
+			seen[f.Body] = true
+		}
+	}
+	files := []string{document}
+	for f := range table.All() {
+		if !seen[f.Body] {
+			seen[f.Body] = true
+			files = append(files, endpoints.Schema(f.Body))
+		}
+	}
+	return files
 }
 
 // load hands a JSON document of the tree to the compiler. What is no JSON is
@@ -80,12 +105,14 @@ func (c *checker) load(compiler *jsonschema.Compiler, file, without string) bool
 }
 
 // compile gives the schema at a place of a document, nil where there is none.
-func (c *checker) compile(compiler *jsonschema.Compiler, file, place string) *jsonschema.Schema {
-	schema, err := compiler.Compile(location + file + "#" + place)
+func (c *checker) compile(all rules, compiler *jsonschema.Compiler, file, place string) *schema {
+	compiled, err := compiler.Compile(location + file + "#" + place)
 	if err != nil {
 		c.report.problem(file, "no schema at %s: %s", cmp.Or(place, "the root"), oneLine(err.Error()))
+		return nil
 	}
-	return schema
+	rule, _ := all.of(compiled)
+	return &schema{compiled, rule}
 }
 
 // token escapes a name for a JSON pointer in a URL.
@@ -100,24 +127,34 @@ func (closed) Load(url string) (any, error) {
 	return nil, errors.New("it points outside the document")
 }
 
-// of gives the schema of a file, nil where it has none.
-func (s *schemas) of(family endpoints.Family, path string) *jsonschema.Schema {
+// described reports whether the tree says what a file holds.
+func described(family endpoints.Family, path string) bool {
+	return family.Body != "" || family.IsNotFoundBody(path)
+}
+
+// of gives the schema of a file that is described, nil where it is broken.
+func (s *schemas) of(family endpoints.Family, path string) *schema {
 	if family.IsNotFoundBody(path) {
 		return s.failure
 	}
 	return s.byBody[family.Body]
 }
 
-// validate decodes a body that is known to be JSON and holds it against a
-// schema. The error is one line that names the place.
-func validate(schema *jsonschema.Schema, data []byte) (body any, err error) {
+var errNoJSON = errors.New("it is no JSON")
+
+// validate decodes a body and holds it against a schema. The error is
+// errNoJSON or one line that names the place.
+func validate(schema *schema, data []byte) (body any, err error) {
 	defer func() {
 		if recover() != nil { // the library gives up on numbers such as 1e9999999
 			err = errors.New("it holds a number that is out of all bounds")
 		}
 	}()
 	if body, err = jsonschema.UnmarshalJSON(bytes.NewReader(data)); err != nil {
-		return nil, errors.New(oneLine(err.Error()))
+		return nil, errNoJSON
+	}
+	if schema.rule != nil && schema.rule.accepts(body) {
+		return body, nil
 	}
 	var invalid *jsonschema.ValidationError
 	if err := schema.Validate(body); errors.As(err, &invalid) {

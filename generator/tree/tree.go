@@ -7,6 +7,13 @@
 // alone; a crash inside the commit leaves whole files of two trees, which the
 // manifest tells apart and the next run repairs.
 //
+// A Writer that follows the published manifest takes it at its word. It tells
+// by hash what differs, keeps files that nobody makes again, and reads and
+// rewrites only the lists of what changed: nothing that is published is walked
+// or read, and so a file that somebody damaged or put there is not noticed
+// until its own bytes change. Without a manifest to follow, every file is
+// compared byte by byte.
+//
 // The package knows bytes, paths and the manifest. It does not know what the
 // files mean.
 package tree
@@ -116,34 +123,48 @@ type Writer struct {
 	repair  bool     // an earlier commit did not end
 	strict  bool     // the umask takes bits from 0755, so modes are set by hand
 
-	mu     sync.Mutex
-	files  map[string]*pending   // by lower-case path
-	dirs   map[string]*directory // by lower-case path
-	excuse map[string]bool       // published files that may go, whatever the limit
-	failed error                 // the first error of a Put
-	plan   *plan                 // set by Seal
-	ended  bool                  // the commit is complete
+	watch    func(path string, data []byte, listed bool)
+	followed *following // nil where the published files are compared byte by byte
+	digits   int        // by which shards is split
+
+	mu      sync.Mutex
+	shards  []shard             // 16^digits
+	rest    bool                // published files of a followed manifest are kept where they are not put
+	folded  map[string]string   // files whose names are not in lower case, by the name that is
+	dirs    map[string]string   // directories of the next tree, by lower-case path
+	places  map[string]*place   // staged directories
+	lists   map[string]nextList // of the next tree, by path
+	excuse  map[string]bool     // published files that may go, whatever the limit
+	failed  error               // the first error of a Put
+	damaged bool                // the published manifest is
+	plan    *plan               // set by Seal
+	ended   bool                // the commit is complete
 }
 
-// pending is one file of the next tree.
-type pending struct {
-	Entry
-	changed bool // its bytes differ from the published ones
+// nextList is a list of the next tree.
+type nextList struct {
+	size   int64
+	staged bool
 }
 
-// directory is one directory of the next tree. Only one goroutine at a time
+// place is one directory of staged files. Only one goroutine at a time
 // creates files in it: file systems make the others wait anyway.
-type directory struct {
+type place struct {
 	path string
 	sync.Mutex
 	made bool
+	root *os.Root // nil for directories below others
 }
 
 // Open takes the lock on dir and clears what a crashed run left. It fails
 // where another Writer holds the lock, and where dir holds files but no
 // pointer, because then it is somebody else's.
 func Open(dir string, opts Options) (*Writer, error) {
-	w := &Writer{opts: opts, files: map[string]*pending{}, dirs: map[string]*directory{}, excuse: map[string]bool{}}
+	w := &Writer{
+		opts: opts, digits: 3, shards: make([]shard, 1<<12), places: map[string]*place{}, lists: map[string]nextList{},
+		folded: map[string]string{}, excuse: map[string]bool{},
+		dirs: map[string]string{"index": "index", "index/files": "index/files"}, // of the manifest
+	}
 	if err := w.locate(dir); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", dir, err)
 	}
@@ -261,6 +282,11 @@ func (w *Writer) Close() error {
 	if w.next != nil {
 		err = cmp.Or(err, w.next.Close())
 	}
+	for _, d := range w.places {
+		if d.root != nil {
+			err = cmp.Or(err, d.root.Close())
+		}
+	}
 	w.lock = nil
 	if err != nil {
 		return fmt.Errorf("closing %s: %w", w.dir, err)
@@ -272,7 +298,12 @@ func (w *Writer) clean() error {
 	if err := w.step("clean", w.staging); err != nil {
 		return err
 	}
-	if begun := w.repair || w.plan != nil && w.plan.begun; begun && !w.ended {
+	if w.damaged && !w.repair {
+		if err := w.mark(); err != nil {
+			return err
+		}
+	}
+	if begun := w.repair || w.plan != nil && w.plan.begun; (begun || w.damaged) && !w.ended {
 		return w.clearStaged()
 	}
 	return w.root.RemoveAll(w.staging)
