@@ -19,19 +19,30 @@ import (
 )
 
 // The tables of a Store, with their keys and bodies. Numbers and ids stand as
-// big-endian bytes of their full width in keys.
+// big-endian bytes of their full width in keys. A list is a machine and a
+// registry, a place an index in it, a block and a log index.
 const (
 	headTable     = "head"     // block: hash, time
 	streamTable   = "stream"   // name: last block
+	noteTable     = "note"     // name: value
+	heldTable     = "held"     // nothing: the block at which states hold, the block of the sweep
+	countedTable  = "counted"  // registry: number of records
 	sightingTable = "sighting" // machine, linked, block: nothing
 	markTable     = "mark"     // block, log index, kind, machine: transaction
-	logTable      = "log"      // machine, registry, index, block, log index: what the log says
-	recordTable   = "record"   // machine, registry, index: the record
-	noteTable     = "note"     // name: value
+	newTable      = "new"      // number: log that is not in its list yet
+	listTable     = "list"     // list: what is known of it
+	logTable      = "log"      // list, place of the first: logs
+	recordTable   = "record"   // list, index of the first: records
+	amountTable   = "amount"   // currency, day: nothing
 	stateTable    = "state"    // machine: due, data
 	dueTable      = "due"      // span of time: due and machine of each state that is due in it
-	heldTable     = "held"     // nothing: the block at which states hold, the block of the sweep
 )
+
+// smallTables are the tables that are read when the file is opened.
+var smallTables = []string{headTable, streamTable, noteTable, heldTable, countedTable}
+
+// maxBody is about how many bytes of records or logs one row holds.
+const maxBody = 1800
 
 // maxHeads are kept. A reorganisation below all of them costs reading
 // everything again.
@@ -41,11 +52,12 @@ const maxHeads = 64
 type Store struct {
 	*File
 
-	mu      sync.Mutex
-	heads   []chain.Block // newest first
-	scanned map[string]uint64
-	counts  map[read.RecordsOf]uint64
-	held    []chain.Block // at which states hold, and of the sweep; nil where they hold at none
+	mu       sync.Mutex
+	heads    []chain.Block // newest first
+	scanned  map[string]uint64
+	counted  map[common.Address]uint64
+	held     []chain.Block // at which states hold, and of the sweep; nil where they hold at none
+	unsorted bool          // there are new logs
 }
 
 var _ read.Store = (*Store)(nil)
@@ -89,10 +101,15 @@ func NewTemp() (*Store, error) {
 }
 
 func open(path, deployment string, further []string) (s *Store, err error) {
-	tables := []string{headTable, streamTable, sightingTable, markTable, logTable, recordTable, noteTable, stateTable, dueTable, heldTable}
-	s = &Store{scanned: map[string]uint64{}, counts: map[read.RecordsOf]uint64{}}
-	s.File, err = newFile(path, deployment, append(tables, further...), s.see)
-	slices.Reverse(s.heads)
+	tables := slices.Concat(smallTables, []string{
+		sightingTable, markTable, newTable, listTable, logTable, recordTable, amountTable, stateTable, dueTable,
+	}, further)
+	s = &Store{scanned: map[string]uint64{}, counted: map[common.Address]uint64{}}
+	s.File, err = newFile(path, deployment, tables, smallTables, s.see)
+	if err == nil {
+		slices.Reverse(s.heads)
+		s.unsorted = s.totals.Tables[newTable].Rows > 0
+	}
 	return s, err
 }
 
@@ -127,12 +144,9 @@ func (s *Store) see(table string, r row) error {
 		held, err := decodeHeld(r.body)
 		s.held = held
 		return err
-	case recordTable:
-		of, index, err := decodeRecordKey(r.key)
-		if err == nil && index != s.counts[of] {
-			err = errRow(table, r.key)
-		}
-		s.counts[of]++
+	case countedTable:
+		n, err := decodeUint64(r.body)
+		s.counted[common.BytesToAddress(r.key)] = n
 		return err
 	}
 	return nil
@@ -171,12 +185,13 @@ func (s *Store) Begin(head chain.Block) error {
 	dropped := heads[min(maxHeads, len(heads)):]
 	err := s.Update(func(tx *Tx) error {
 		for _, old := range dropped {
-			if err := tx.remove(headTable, `key = ?`, appendUint64(nil, old.Number)); err != nil {
+			if err := tx.Delete(headTable, appendUint64(nil, old.Number)); err != nil {
 				return err
 			}
 		}
 		key, body := encodeHead(head)
-		return tx.add(headTable, row{key, head.Number, body})
+		_, err := tx.insert(headTable, row{key, head.Number, body})
+		return err
 	})
 	if err == nil {
 		s.heads = heads[:len(heads)-len(dropped)]
@@ -189,14 +204,13 @@ func (s *Store) Rollback(above uint64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	heads := slices.DeleteFunc(slices.Clone(s.heads), func(b chain.Block) bool { return b.Number > above })
-	scanned := map[string]uint64{}
+	scanned, held := map[string]uint64{}, s.held
 	if len(heads) > 0 {
 		for stream, to := range s.scanned {
 			scanned[stream] = min(to, above)
 		}
 	}
-	counts := map[read.RecordsOf]uint64{}
-	held := s.held
+	totals := maps.Clone(s.counted)
 	err := s.Update(func(tx *Tx) error {
 		if held != nil && held[0].Number > above {
 			held = nil
@@ -204,36 +218,90 @@ func (s *Store) Rollback(above uint64) error {
 				return err
 			}
 		}
-		for _, table := range []string{headTable, sightingTable, markTable, logTable, recordTable} {
-			if err := tx.remove(table, `head > ?`, int64(min(above, math.MaxInt64))); err != nil {
+		for _, table := range []string{headTable, sightingTable, markTable, newTable, amountTable} {
+			if err := tx.remove(table, `head > ?`, clamp(above), nil); err != nil {
 				return err
 			}
 		}
-		for stream := range s.scanned {
-			if err := tx.remove(streamTable, `key = ?`, lowest([]byte(stream))); err != nil {
-				return err
-			}
+		if err := tx.clear(streamTable); err != nil {
+			return err
 		}
 		for stream, to := range scanned {
 			if err := tx.Put(streamTable, []byte(stream), appendUint64(nil, to)); err != nil {
 				return err
 			}
 		}
-		return countRecords(tx, counts)
+		if err := rollbackLists(tx, above, totals); err != nil {
+			return err
+		}
+		return writeCounted(tx, totals)
 	})
 	if err == nil {
-		s.heads, s.scanned, s.counts, s.held = heads, scanned, counts, held
+		s.heads, s.scanned, s.counted, s.held = heads, scanned, totals, held
 	}
 	return err
 }
 
-// countRecords counts what stands in the table.
-func countRecords(tx *Tx, counts map[read.RecordsOf]uint64) error {
-	return between(tx, recordTable, nil, nil, func(r row) error {
-		of, _, err := decodeRecordKey(r.key)
-		counts[of]++
+// clamp gives a block as SQLite compares it.
+func clamp(block uint64) int64 { return int64(min(block, math.MaxInt64)) }
+
+// rollbackLists takes from lists the records and logs that were first seen
+// above a block.
+func rollbackLists(tx *Tx, above uint64, totals map[common.Address]uint64) error {
+	removed := map[string]total{} // rows of logs, by list
+	err := tx.remove(logTable, `head > ?`, clamp(above), func(key []byte, sum uint64) error {
+		of := string(key[:min(len(key), listKeyLen)])
+		t := removed[of]
+		removed[of] = total{t.Rows + 1, t.Digest + sum}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = tx.remove(recordTable, `head > ?`, clamp(above), func(key []byte, _ uint64) error {
+		of := string(key[:min(len(key), listKeyLen)])
+		removed[of] = removed[of]
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, of := range slices.Sorted(maps.Keys(removed)) {
+		if err := rollbackList(tx, []byte(of), removed[of], totals); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func rollbackList(tx *Tx, key []byte, logs total, totals map[common.Address]uint64) error {
+	k := decoder{rest: key}
+	of := k.list()
+	l, err := listOf(tx, of)
+	if err = errors.Join(k.end(), err); err != nil {
+		return err
+	}
+	if !l.known {
+		return fmt.Errorf("%w: a list is lost", ErrDamaged)
+	}
+	totals[of.Registry] -= l.records
+	l.logs = total{l.logs.Rows - logs.Rows, l.logs.Digest - logs.Digest}
+	l.records, l.settled = 0, false
+	err = between(tx, recordTable, key, key, func(r row, _ uint64) error {
+		records, err := decodeRecords(r.key, r.body)
+		if err == nil && records[0].Index != l.records {
+			err = errRow(recordTable, r.key)
+		}
+		l.records += uint64(len(records))
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	if totals[of.Registry] += l.records; totals[of.Registry] == 0 {
+		delete(totals, of.Registry)
+	}
+	return l.write(tx)
 }
 
 // Note implements read.Store.
@@ -245,16 +313,4 @@ func (s *Store) Note(name string) ([]byte, error) {
 // SetNote implements read.Store.
 func (s *Store) SetNote(name string, value []byte) error {
 	return s.Update(func(tx *Tx) error { return tx.Put(noteTable, []byte(name), value) })
-}
-
-// Counts implements read.Store.
-func (s *Store) Counts() (map[read.RecordsOf]uint64, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return maps.Clone(s.counts), nil
-}
-
-// Events implements read.Store.
-func (s *Store) Events(registries []common.Address, count map[read.RecordsOf]uint64) chain.EventSource {
-	return &events{store: s, registries: registries, count: count}
 }
