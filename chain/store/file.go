@@ -31,7 +31,7 @@ var errOlder = errors.New("the state file is of an older version")
 
 // settings hold for each connection. A killed process loses at most the
 // transaction in flight; a power cut may lose the last few, and corrupts none.
-// A page holds several rows of maxBody, so that none of them overflows.
+// Pages are wide enough for rows of maxBody to stand in them whole.
 var settings = url.Values{
 	"_pragma": {
 		"page_size(8192)", "cache_size(-8000)", "busy_timeout(10000)", "synchronous(normal)",

@@ -87,6 +87,11 @@ func (s *Store) settle() error {
 	if err := s.sortLogs(); err != nil {
 		return err
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.unsettled {
+		return nil
+	}
 	var open []read.RecordsOf
 	err := s.lists(func(l *list) error {
 		if !l.settled {
@@ -110,6 +115,7 @@ func (s *Store) settle() error {
 			return err
 		}
 	}
+	s.unsettled = false
 	return nil
 }
 
@@ -122,8 +128,12 @@ func settle(tx *Tx, of read.RecordsOf) error {
 	if err != nil {
 		return err
 	}
-	l.settled, l.unlogged, l.disputed = true, unlogged, len(disputed) > 0
+	l.settle(unlogged, disputed)
 	return l.write(tx)
+}
+
+func (l *list) settle(unlogged uint64, disputed []read.EventLog) {
+	l.settled, l.unlogged, l.disputed = true, unlogged, len(disputed) > 0
 }
 
 // compare holds the first n records of a list against its logs: how many have
@@ -137,11 +147,18 @@ func compare(q querier, l *list, n, block uint64) (unlogged uint64, disputed []r
 	if err != nil {
 		return 0, nil, err
 	}
+	unlogged, disputed = compareWith(records, logs, block)
+	return unlogged, disputed, nil
+}
+
+func compareWith(
+	records []chain.Event, logs []read.EventLog, block uint64,
+) (unlogged uint64, disputed []read.EventLog) {
+	n := uint64(len(records))
 	unlogged = n
 	for i := range logs {
 		log := &logs[i]
-		first := i == 0 || logs[i-1].Index != log.Index
-		if log.Index < n && first {
+		if first := i == 0 || logs[i-1].Index != log.Index; first && log.Index < n {
 			unlogged--
 			if agrees(&records[log.Index], log) {
 				continue
@@ -151,7 +168,7 @@ func compare(q querier, l *list, n, block uint64) (unlogged uint64, disputed []r
 			disputed = append(disputed, *log)
 		}
 	}
-	return unlogged, disputed, nil
+	return unlogged, disputed
 }
 
 // agrees reports whether a log says what the record says.
@@ -163,51 +180,57 @@ func agrees(e *chain.Event, l *read.EventLog) bool {
 // Unlogged implements read.Store.
 func (s *Store) Unlogged(count map[read.RecordsOf]uint64) (map[read.RecordsOf]uint64, error) {
 	lacking := map[read.RecordsOf]uint64{}
-	err := s.judge(count, math.MaxUint64, func(of read.RecordsOf, unlogged uint64, _ []read.EventLog) {
+	note := func(of read.RecordsOf, unlogged uint64) {
 		if unlogged > 0 {
 			lacking[of] = unlogged
 		}
+	}
+	open, err := s.judge(func(l *list) bool {
+		n := count[l.RecordsOf]
+		if n == l.records {
+			note(l.RecordsOf, l.unlogged)
+		}
+		return n == 0 || n == l.records
 	})
-	return lacking, err
+	if err != nil {
+		return nil, err
+	}
+	for i := range open {
+		l := &open[i]
+		unlogged, _, err := compare(s, l, count[l.RecordsOf], math.MaxUint64)
+		if err != nil {
+			return nil, readable(err)
+		}
+		note(l.RecordsOf, unlogged)
+	}
+	return lacking, nil
 }
 
 // Disputed implements read.Store.
 func (s *Store) Disputed(block uint64, count map[read.RecordsOf]uint64) (all []read.EventLog, err error) {
-	err = s.judge(count, block, func(_ read.RecordsOf, _ uint64, disputed []read.EventLog) {
+	open, err := s.judge(func(l *list) bool { return count[l.RecordsOf] == l.records && !l.disputed })
+	for i := range open {
+		l := &open[i]
+		_, disputed, err := compare(s, l, count[l.RecordsOf], block)
+		if err != nil {
+			return nil, readable(err)
+		}
 		all = append(all, disputed...)
-	})
+	}
 	return all, err
 }
 
-// judge says of every list what a comparison of its first records with its logs
-// finds, and reads them only where that is not known. Those with disputed logs
-// come last.
-func (s *Store) judge(
-	count map[read.RecordsOf]uint64, block uint64,
-	say func(of read.RecordsOf, unlogged uint64, disputed []read.EventLog),
-) error {
+// judge gives, in order, the lists whose logs and records must be compared: what
+// is known of the others is enough.
+func (s *Store) judge(enough func(*list) bool) (open []list, err error) {
 	if err := s.settle(); err != nil {
-		return err
+		return nil, err
 	}
-	var open []list
-	err := s.lists(func(l *list) error {
-		if count[l.RecordsOf] == l.records && !l.disputed {
-			say(l.RecordsOf, l.unlogged, nil)
-		} else {
+	err = s.lists(func(l *list) error {
+		if !enough(l) {
 			open = append(open, *l)
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	for i := range open {
-		l := &open[i]
-		unlogged, disputed, err := compare(s, l, count[l.RecordsOf], block)
-		if err != nil {
-			return readable(err)
-		}
-		say(l.RecordsOf, unlogged, disputed)
-	}
-	return nil
+	return open, err
 }

@@ -129,7 +129,9 @@ func (s *Store) sortLogs() error {
 		}
 		return tx.clear(newTable)
 	})
-	s.unsorted = s.unsorted && err != nil
+	if err == nil {
+		s.unsorted, s.unsettled = false, true
+	}
 	return err
 }
 

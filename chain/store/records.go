@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"maps"
+	"math"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -12,13 +13,16 @@ import (
 
 // AddRecords implements read.Store.
 func (s *Store) AddRecords(records []chain.Event) error {
+	if err := s.sortLogs(); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	head, err := s.head()
 	if err != nil {
 		return err
 	}
-	totals := maps.Clone(s.counted)
+	counted := maps.Clone(s.counted)
 	err = s.Update(func(tx *Tx) error {
 		for rest := records; len(rest) > 0; {
 			of := read.RecordsOf{Registry: rest[0].Registry, Machine: rest[0].MachineID}
@@ -29,16 +33,16 @@ func (s *Store) AddRecords(records []chain.Event) error {
 			if err := addRecords(tx, of, rest[:n], head); err != nil {
 				return err
 			}
-			totals[of.Registry] += uint64(n)
+			counted[of.Registry] += uint64(n)
 			rest = rest[n:]
 		}
 		if err := addAmounts(tx, records, head); err != nil {
 			return err
 		}
-		return writeCounted(tx, totals)
+		return writeCounted(tx, counted)
 	})
 	if err == nil {
-		s.counted = totals
+		s.counted, s.unsettled = counted, true
 	}
 	return err
 }
@@ -79,7 +83,13 @@ func addRecords(tx *Tx, of read.RecordsOf, records []chain.Event, head uint64) e
 	if err := flush(); err != nil {
 		return err
 	}
-	l.settled = false
+	if l.settled = false; l.records == uint64(len(records)) { // all of them are at hand
+		logs, err := logsOf(tx, &l)
+		if err != nil {
+			return err
+		}
+		l.settle(compareWith(records, logs, math.MaxUint64))
+	}
 	return l.write(tx)
 }
 
@@ -113,8 +123,8 @@ func amountOf(e *chain.Event) (a chain.Amount, ok bool) {
 func (s *Store) Drop(registry common.Address) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	totals := maps.Clone(s.counted)
-	delete(totals, registry)
+	counted := maps.Clone(s.counted)
+	delete(counted, registry)
 	err := s.Update(func(tx *Tx) error {
 		var lists []read.RecordsOf
 		err := tx.whole(listTable, func(r row) error {
@@ -143,10 +153,10 @@ func (s *Store) Drop(registry common.Address) error {
 		if err := countAmounts(tx); err != nil {
 			return err
 		}
-		return writeCounted(tx, totals)
+		return writeCounted(tx, counted)
 	})
 	if err == nil {
-		s.counted = totals
+		s.counted, s.unsettled = counted, true
 	}
 	return err
 }
@@ -181,11 +191,11 @@ func countAmounts(tx *Tx) error {
 }
 
 // writeCounted writes how many records of each registry there are.
-func writeCounted(tx *Tx, totals map[common.Address]uint64) error {
+func writeCounted(tx *Tx, counted map[common.Address]uint64) error {
 	if err := tx.clear(countedTable); err != nil {
 		return err
 	}
-	for registry, n := range totals {
+	for registry, n := range counted {
 		if err := tx.Put(countedTable, registry[:], appendUint64(nil, n)); err != nil {
 			return err
 		}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -52,12 +51,13 @@ const maxHeads = 64
 type Store struct {
 	*File
 
-	mu       sync.Mutex
-	heads    []chain.Block // newest first
-	scanned  map[string]uint64
-	counted  map[common.Address]uint64
-	held     []chain.Block // at which states hold, and of the sweep; nil where they hold at none
-	unsorted bool          // there are new logs
+	mu        sync.Mutex
+	heads     []chain.Block // newest first
+	scanned   map[string]uint64
+	counted   map[common.Address]uint64
+	held      []chain.Block // at which states hold, and of the sweep; nil where they hold at none
+	unsorted  bool          // there are new logs
+	unsettled bool          // there may be lists that are not settled
 }
 
 var _ read.Store = (*Store)(nil)
@@ -80,7 +80,8 @@ func Open(path string, d *chain.Deployment, further []string, log *slog.Logger) 
 		if moved := moveAside(path); moved != nil {
 			return nil, fmt.Errorf("opening %s: %w: %w", path, err, moved)
 		}
-		log.Warn("the state file was moved aside: reading everything again", "file", path, "moved_to", path+".old", "reason", err)
+		log.Warn("the state file was moved aside: reading everything again",
+			"file", path, "moved_to", path+".old", "reason", err)
 		s, err = open(path, keyOf(d), further)
 	}
 	if err != nil {
@@ -104,7 +105,7 @@ func open(path, deployment string, further []string) (s *Store, err error) {
 	tables := slices.Concat(smallTables, []string{
 		sightingTable, markTable, newTable, listTable, logTable, recordTable, amountTable, stateTable, dueTable,
 	}, further)
-	s = &Store{scanned: map[string]uint64{}, counted: map[common.Address]uint64{}}
+	s = &Store{scanned: map[string]uint64{}, counted: map[common.Address]uint64{}, unsettled: true}
 	s.File, err = newFile(path, deployment, tables, smallTables, s.see)
 	if err == nil {
 		slices.Reverse(s.heads)
@@ -197,111 +198,6 @@ func (s *Store) Begin(head chain.Block) error {
 		s.heads = heads[:len(heads)-len(dropped)]
 	}
 	return err
-}
-
-// Rollback implements read.Store.
-func (s *Store) Rollback(above uint64) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	heads := slices.DeleteFunc(slices.Clone(s.heads), func(b chain.Block) bool { return b.Number > above })
-	scanned, held := map[string]uint64{}, s.held
-	if len(heads) > 0 {
-		for stream, to := range s.scanned {
-			scanned[stream] = min(to, above)
-		}
-	}
-	totals := maps.Clone(s.counted)
-	err := s.Update(func(tx *Tx) error {
-		if held != nil && held[0].Number > above {
-			held = nil
-			if err := clearStates(tx); err != nil {
-				return err
-			}
-		}
-		for _, table := range []string{headTable, sightingTable, markTable, newTable, amountTable} {
-			if err := tx.remove(table, `head > ?`, clamp(above), nil); err != nil {
-				return err
-			}
-		}
-		if err := tx.clear(streamTable); err != nil {
-			return err
-		}
-		for stream, to := range scanned {
-			if err := tx.Put(streamTable, []byte(stream), appendUint64(nil, to)); err != nil {
-				return err
-			}
-		}
-		if err := rollbackLists(tx, above, totals); err != nil {
-			return err
-		}
-		return writeCounted(tx, totals)
-	})
-	if err == nil {
-		s.heads, s.scanned, s.counted, s.held = heads, scanned, totals, held
-	}
-	return err
-}
-
-// clamp gives a block as SQLite compares it.
-func clamp(block uint64) int64 { return int64(min(block, math.MaxInt64)) }
-
-// rollbackLists takes from lists the records and logs that were first seen
-// above a block.
-func rollbackLists(tx *Tx, above uint64, totals map[common.Address]uint64) error {
-	removed := map[string]total{} // rows of logs, by list
-	err := tx.remove(logTable, `head > ?`, clamp(above), func(key []byte, sum uint64) error {
-		of := string(key[:min(len(key), listKeyLen)])
-		t := removed[of]
-		removed[of] = total{t.Rows + 1, t.Digest + sum}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	err = tx.remove(recordTable, `head > ?`, clamp(above), func(key []byte, _ uint64) error {
-		of := string(key[:min(len(key), listKeyLen)])
-		removed[of] = removed[of]
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, of := range slices.Sorted(maps.Keys(removed)) {
-		if err := rollbackList(tx, []byte(of), removed[of], totals); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func rollbackList(tx *Tx, key []byte, logs total, totals map[common.Address]uint64) error {
-	k := decoder{rest: key}
-	of := k.list()
-	l, err := listOf(tx, of)
-	if err = errors.Join(k.end(), err); err != nil {
-		return err
-	}
-	if !l.known {
-		return fmt.Errorf("%w: a list is lost", ErrDamaged)
-	}
-	totals[of.Registry] -= l.records
-	l.logs = total{l.logs.Rows - logs.Rows, l.logs.Digest - logs.Digest}
-	l.records, l.settled = 0, false
-	err = between(tx, recordTable, key, key, func(r row, _ uint64) error {
-		records, err := decodeRecords(r.key, r.body)
-		if err == nil && records[0].Index != l.records {
-			err = errRow(recordTable, r.key)
-		}
-		l.records += uint64(len(records))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if totals[of.Registry] += l.records; totals[of.Registry] == 0 {
-		delete(totals, of.Registry)
-	}
-	return l.write(tx)
 }
 
 // Note implements read.Store.
