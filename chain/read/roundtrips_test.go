@@ -52,14 +52,8 @@ func roundTrips(t *testing.T, g chain.Generation) {
 		t.Fatal(err)
 	}
 	head := c.Head().Number.Uint64()
-	var submissions []devchain.Step
-	for _, m := range c.Fleet() {
-		if m.Rating == "A" && len(submissions) < machines/100 {
-			submissions = append(submissions, devchain.Submit(m, 1))
-		}
-	}
-	// An hour in which nothing happens, and some in which a hundredth changes.
-	if c, err = c.Extend(append([]devchain.Step{devchain.Wait}, submissions...)...); err != nil {
+	// An hour in which nothing happens, and one in which a hundredth changes.
+	if c, err = c.Extend(devchain.Wait, submissions(c, machines/100)); err != nil {
 		t.Fatal(err)
 	}
 	net, err := serve(c)
