@@ -175,13 +175,8 @@ func (g *gen2) latest(store Store, found *survey) (last *summary, swept chain.Bl
 		return nil, swept, err
 	}
 	scanned, _ := store.Scanned(g.stream().name)
-	switch {
-	case g.opts.Only != nil || !g.newest(store):
-		return nil, swept, stale("stored states hold for the newest block and the whole fleet alone")
-	case g.opts.Sweep:
-		return nil, swept, stale("as it was asked for")
-	case !ok || len(note) == 0:
-		return nil, swept, stale("no state is stored")
+	if !ok || len(note) == 0 || g.opts.Sweep || !g.keeps(store) {
+		return nil, swept, stale("")
 	}
 	last = new(summary)
 	if err := json.Unmarshal(note, last); err != nil {
