@@ -180,7 +180,7 @@ func (g *gen2) latest(store Store, found *survey) (last *summary, swept chain.Bl
 	}
 	last = new(summary)
 	if err := json.Unmarshal(note, last); err != nil {
-		return nil, swept, fmt.Errorf("the note of the last reading: %w", err)
+		return nil, swept, stale("the last reading was noted in another way")
 	}
 	switch now := g.summary(found); {
 	case last.At != at || scanned < at.Number:
@@ -270,6 +270,9 @@ func (d *delta) gather() error {
 	for _, id := range ids {
 		linked, found := d.news.found[id]
 		before := d.before[id]
+		if before == nil && d.due[id] {
+			return stale("what was read of a machine is missing")
+		}
 		if before == nil && !found {
 			continue
 		}
