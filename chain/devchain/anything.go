@@ -133,21 +133,23 @@ var anything = []func(l *luck){
 		}
 	},
 	func(l *luck) {
-		arrive(int64(l.r.IntN(9)), []func(*story, *machine) imported{nil, lastEvent, zeroed}[l.r.IntN(3)])(l.story, l.machine())
+		anchors := []func(*story, *machine) imported{nil, lastEvent, zeroed}
+		arrive(int64(l.r.IntN(9)), anchors[l.r.IntN(3)])(l.story, l.machine())
 	},
 	func(l *luck) { foreign(l.r.IntN(2) == 0)(l.story, l.machine()) },
 	func(l *luck) {
 		m := l.machine()
 		l.admin(remoteBondSettlement.at(settlementAddress, "settleRemoteBonds", []remoteBond{{
-			SourceChainId: solana, Tier: m.tier, Kind: uint8(l.r.IntN(2)), Nonce: l.author.block.Number().Uint64(), MachineId: m.id,
-			Operator: l.anybody().address, PeaqAmount: ether,
+			SourceChainId: solana, Tier: m.tier, Kind: uint8(l.r.IntN(2)), Nonce: l.author.block.Number().Uint64(),
+			MachineId: m.id, Operator: l.anybody().address, PeaqAmount: ether,
 		}}))
 	},
 	func(l *luck) { homeHere(l.story, l.machine()) },
 	func(l *luck) { homeAway(l.story, l.machine()) },
 	func(l *luck) {
 		key := crypto.Keccak256Hash([]byte("MACHINE_REGISTRY_KEY"))
-		l.author.direct(bridge, crossChainMirror.at(mirrorAddress, "setMirroredData", l.machine().id, key, encode(addressType, l.anybody().address)))
+		operator := encode(addressType, l.anybody().address)
+		l.author.direct(bridge, crossChainMirror.at(mirrorAddress, "setMirroredData", l.machine().id, key, operator))
 	},
 	func(l *luck) {
 		m := l.machine()
@@ -178,7 +180,8 @@ var anything = []func(l *luck){
 		l.overwrite(mirrorAddress, crossChainMirror, slot, common.BigToHash(big.NewInt([]int64{0, 1, 5}[l.r.IntN(3)])))
 	}),
 	seldom(func(l *luck) {
-		[]func(*story, *machine){flag, unflag, trustOverride(uint8(l.r.IntN(120))), noTrustOverride}[l.r.IntN(4)](l.story, l.machine())
+		acts := []func(*story, *machine){flag, unflag, trustOverride(uint8(l.r.IntN(120))), noTrustOverride}
+		acts[l.r.IntN(len(acts))](l.story, l.machine())
 	}),
 }
 

@@ -313,7 +313,8 @@ func (g *gen2) complete(ctx context.Context, owned map[common.Address]uint64) (f
 		case owned[owner] < balance:
 			return nil, &Shortfall{What: "tokens of " + owner.Hex(), Of: registry, Found: owned[owner], Counted: balance}
 		case owned[owner] > balance:
-			findings = append(findings, finding(nil, chain.TokenSurplus, "%s owns %d tokens, and its balance is %d", owner, owned[owner], balance))
+			findings = append(findings, finding(nil, chain.TokenSurplus,
+				"%s owns %d tokens, and its balance is %d", owner, owned[owner], balance))
 		}
 	}
 	return findings, nil

@@ -121,8 +121,9 @@ func (v *verdict) report(kind chain.FindingKind, format string, args ...any) {
 // locate tells local machines from foreign ones, from those that are paid for
 // but have no home yet, and from ids that stand for no machine any more.
 func (g *gen2) locate(s *sheet) (v verdict, err error) {
-	v.machine = chain.Machine{ID: s.id, EventCount: s.count, Gen2: &chain.Gen2Machine{Fraud: s.fraud, Anchors: int(s.anchors)}}
 	m := &v.machine
+	m.ID, m.EventCount = s.id, s.count
+	m.Gen2 = &chain.Gen2Machine{Fraud: s.fraud, Anchors: int(s.anchors)}
 	for i := range g.asked {
 		if q := &g.asked[i]; q.least == nowhere {
 			if err := q.take(m, &s.answers[i]); err != nil {

@@ -136,7 +136,9 @@ func (r *Reader) sweeps(stage string, ids []uint256.Int, read func([]uint256.Int
 
 // ahead gives what fetch gets to take, in order, until there is no more. It
 // fetches the next while one is taken: the node works while we do.
-func ahead[T any](ctx context.Context, fetch func(context.Context) (next T, more bool, err error), take func(T) error) error {
+func ahead[T any](
+	ctx context.Context, fetch func(context.Context) (next T, more bool, err error), take func(T) error,
+) error {
 	g, ctx := errgroup.WithContext(ctx)
 	fetched := make(chan T)
 	g.Go(func() error {
