@@ -40,6 +40,9 @@ type Config struct {
 	// problem ends the run. Its Pointer and Against are the build's own. Nil
 	// checks nothing.
 	Check *check.Options
+	// FullCheck reads every published file, also where the manifest says that it
+	// is as it was.
+	FullCheck bool
 	// Against also holds it against the published tree.
 	Against bool
 
@@ -93,6 +96,7 @@ func build(ctx context.Context, cfg *Config, read func(context.Context, *Config)
 	if err != nil {
 		return nil, err
 	}
+	follow(cfg, out, previous)
 	fleet, err := read(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -139,6 +143,17 @@ func previous(cfg *Config, out *tree.Writer) (*answers.Snapshot, error) {
 	}
 	return nil, fmt.Errorf("%w: %s is of %.60q, generation %.10q, chain %d, and this build is of %q, generation %s, chain %d",
 		ErrOtherDeployment, cfg.Out, s.Network, s.Generation, s.ChainID, d.Name, d.Generation, d.ChainID)
+}
+
+// follow has the published tree taken at its manifest's word.
+func follow(cfg *Config, out *tree.Writer, published *answers.Snapshot) {
+	if published == nil || cfg.FullCheck {
+		return
+	}
+	t := &published.Tree
+	if err := out.Follow(t.Hash, t.Files, t.Bytes); err != nil {
+		cfg.Log.Warn("the published manifest is damaged, so every file is read", "error", err)
+	}
 }
 
 // publish seals the tree, makes the snapshot that points to it, has both

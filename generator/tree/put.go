@@ -41,6 +41,9 @@ func (w *Writer) add(file string, data []byte, live bool) error {
 		return err
 	}
 	p.Size, p.SHA256, p.Live = int64(len(data)), sha256.Sum256(data), live
+	if e, ok := w.listed[file]; ok && e.SHA256 == p.SHA256 {
+		return nil
+	}
 	p.changed, err = w.stageChanged(file, data)
 	return err
 }

@@ -38,6 +38,9 @@ type plan struct {
 // sorted. A published file that is still to be put counts as removed. The
 // manifest is in neither.
 func (w *Writer) Changes() (changed, removed []string, err error) {
+	if err := w.keepRest(); err != nil {
+		return nil, nil, fmt.Errorf("comparing with %s: %w", w.dir, err)
+	}
 	p, err := w.survey()
 	if err != nil {
 		return nil, nil, fmt.Errorf("comparing with %s: %w", w.dir, err)
@@ -78,6 +81,9 @@ func (w *Writer) seal() (*plan, error) {
 	}
 	if w.plan != nil {
 		return nil, errors.New("it is sealed")
+	}
+	if err := w.keepRest(); err != nil {
+		return nil, err
 	}
 	hash, err := w.addManifest()
 	if err != nil {

@@ -111,6 +111,9 @@ type Writer struct {
 	repair  bool     // an earlier commit did not end
 	strict  bool     // the umask takes bits from 0755, so modes are set by hand
 
+	listed  map[string]Entry // the published files that the Writer follows, nil for none
+	keepAll bool             // see KeepAll
+
 	mu     sync.Mutex
 	files  map[string]*pending   // by lower-case path
 	dirs   map[string]*directory // by lower-case path
