@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -89,6 +90,66 @@ func BenchmarkBuildWithFewChanges(b *testing.B) {
 		benchBuild(b, dir, fmt.Sprint(n%10))
 	}
 	report(b)
+}
+
+// listOnly publishes the manifest of n files without the files, which a Writer
+// that follows it does not read.
+func listOnly(b *testing.B, dir string, n int) Summary {
+	b.Helper()
+	w, err := Open(dir, quick)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i := range n {
+		if _, err := w.claim(Entry{Path: benchName(i), Size: 700, SHA256: [32]byte{byte(i)}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return finish(b, w)
+}
+
+func benchName(i int) string {
+	return fmt.Sprintf("%s/0x%040x", []string{"mcr", "machine", "card"}[i%3], i)
+}
+
+// BenchmarkQuiet changes three of 500,000 files.
+func BenchmarkQuiet(b *testing.B) {
+	dir := filepath.Join(b.TempDir(), "public")
+	s := listOnly(b, dir, 500_000)
+	n := 0
+	for b.Loop() {
+		n++
+		w := follow(b, dir, s, quick)
+		w.KeepAll()
+		for i := range 3 {
+			if err := w.Put(benchName(i), fmt.Append(nil, n)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		s = finish(b, w)
+	}
+}
+
+// BenchmarkKeep keeps 500,000 files one by one, and says what the Writer holds
+// in memory for each, its path of 46 bytes included.
+func BenchmarkKeep(b *testing.B) {
+	dir := filepath.Join(b.TempDir(), "public")
+	s := listOnly(b, dir, 500_000)
+	for b.Loop() {
+		runtime.GC()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		w := follow(b, dir, s, quick)
+		for i := range 500_000 {
+			if !w.Keep(benchName(i), [32]byte{byte(i)}) {
+				b.Fatal(benchName(i))
+			}
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/500_000, "B/file")
+		s = finish(b, w)
+	}
 }
 
 func BenchmarkCheck(b *testing.B) {

@@ -115,7 +115,7 @@ func (w *Writer) createLast(file string, data []byte) error {
 	if err := w.makeDirs(w.root, path.Dir(name)); err != nil {
 		return err
 	}
-	return w.create(w.root, name, data)
+	return w.write(w.root, name, data)
 }
 
 // publish brings a tree that stands to the next one.
@@ -148,12 +148,17 @@ func (w *Writer) publish(last []string, beside map[string][]byte) error {
 // begin marks the commit as begun, for the run after a crash.
 func (w *Writer) begin() error {
 	if !w.repair {
-		if err := w.create(w.root, path.Join(w.staging, markFile), nil); err != nil {
+		if err := w.mark(); err != nil {
 			return err
 		}
 	}
 	w.plan.begun = true
 	return nil
+}
+
+// mark has the next run believe nothing of what is published.
+func (w *Writer) mark() error {
+	return w.write(w.root, path.Join(w.staging, markFile), nil)
 }
 
 // replace renames the staged files into place, then removes the old ones;
@@ -175,12 +180,12 @@ func (w *Writer) replace(moves map[string][]string) error {
 // blocked reports whether an old path is a file here and a directory there.
 func (w *Writer) blocked() bool {
 	for _, file := range w.plan.removed {
-		if w.dirs[strings.ToLower(file)] != nil {
+		if w.dirs[strings.ToLower(file)] != "" {
 			return true
 		}
 	}
 	for _, dir := range w.plan.dirs {
-		if w.files[strings.ToLower(dir)] != nil {
+		if _, ok := w.claimed(strings.ToLower(dir)); ok {
 			return true
 		}
 	}

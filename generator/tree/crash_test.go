@@ -50,7 +50,7 @@ func TestMain(m *testing.M) {
 // dieAt publishes f and dies without a word before the n-th step.
 func dieAt(dir string, f files, n int64) {
 	var step atomic.Int64
-	_, err := publish(dir, f, Options{Sync: SyncOff, before: func(string, string) error {
+	_, err := publishNext(dir, f, Options{Sync: SyncOff, before: func(string, string) error {
 		if step.Add(1) == n {
 			syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			select {}
@@ -83,7 +83,9 @@ func kill(t *testing.T, dir, edition string, n int) bool {
 func steps(t *testing.T, dir string, f files) int {
 	t.Helper()
 	var n atomic.Int64
-	mustPublish(t, dir, f, Options{Sync: SyncOff, before: func(string, string) error { n.Add(1); return nil }})
+	if _, err := publishNext(dir, f, Options{Sync: SyncOff, before: func(string, string) error { n.Add(1); return nil }}); err != nil {
+		t.Fatal(err)
+	}
 	return int(n.Load())
 }
 
@@ -145,7 +147,9 @@ func wantExactReport(t *testing.T, dir string, byHash map[string]files) {
 // wantRepaired runs a build to its end: the tree must be the clean one.
 func wantRepaired(t *testing.T, dir, edition string, clean map[string]files) {
 	t.Helper()
-	mustPublish(t, dir, editions[edition], quick)
+	if _, err := publishNext(dir, editions[edition], quick); err != nil {
+		t.Fatal(err)
+	}
 	if diff := cmp.Diff(clean[edition], read(t, dir)); diff != "" {
 		t.Errorf("the next run differs from a clean one (-clean +found):\n%s", diff)
 	}
@@ -223,7 +227,7 @@ func TestFailingFileSystem(t *testing.T) {
 			mustPublish(t, dir, editions[way[0]], quick)
 			var began atomic.Bool
 			var step atomic.Int64
-			_, err := publish(dir, editions[way[1]], Options{Sync: SyncOff, before: func(op, name string) error {
+			_, err := publishNext(dir, editions[way[1]], Options{Sync: SyncOff, before: func(op, name string) error {
 				if step.Add(1) == int64(n+1) {
 					return fmt.Errorf("step %d, %s %s: %w", n+1, op, name, fault)
 				}

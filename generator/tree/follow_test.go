@@ -3,7 +3,11 @@ package tree
 import (
 	"crypto/sha256"
 	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -130,5 +134,130 @@ func TestKeepNothing(t *testing.T) {
 	}
 	if keep(follow(t, dir, s, quick)) {
 		t.Error("a file is kept after a commit that did not end")
+	}
+}
+
+// Whatever is kept, put, dropped and found out of date on the way, a tree is
+// the one that a first build makes of the same files: also where its lists are
+// split otherwise than those of the tree before.
+func TestFollowedTreesEqualFirstBuilds(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	dir := filepath.Join(t.TempDir(), "public")
+	f := files{}
+	var s Summary
+	for _, size := range []int{60, 50, 5000, 5100, 70, 0} {
+		w := follow(t, dir, s, Options{Sync: SyncOff, AllowDeletes: true})
+		all := len(f) > 0 && size > len(f) && w.KeepAll()
+		for name := range f {
+			switch {
+			case !all && (len(f) > 2*size || random.IntN(20) == 0):
+				delete(f, name)
+			case random.IntN(20) == 0:
+				f[name] += "x"
+			case all, w.Keep(name, sha256.Sum256([]byte(f[name]))):
+				continue
+			default:
+				t.Errorf("%s is not kept", name)
+			}
+			if data, stays := f[name]; stays {
+				if err := w.Put(name, []byte(data)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		for len(f) < size {
+			name := fmt.Sprintf("%c/%c/%d", 'a'+random.IntN(3), 'A'+random.IntN(3), random.IntN(1_000_000))
+			if _, here := f[name]; here {
+				continue
+			}
+			f[name] = name
+			if err := w.Put(name, []byte(name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s = finish(t, w)
+		clean := filepath.Join(t.TempDir(), "public")
+		first := mustPublish(t, clean, f, quick)
+		if diff := cmp.Diff(read(t, clean), read(t, dir)); diff != "" {
+			t.Errorf("%d files differ from a first build (-first +found):\n%.2000s", len(f), diff)
+		}
+		if s.Hash != first.Hash || s.Files != first.Files || s.Bytes != first.Bytes || s.Changed+s.Unchanged != s.Files {
+			t.Errorf("%+v, and a first build is %+v", s, first)
+		}
+		wantNoEmptyDirs(t, dir)
+	}
+}
+
+// A name that is new is held against what KeepAll took over.
+func TestKeepAllRefusesCollisions(t *testing.T) {
+	for _, name := range []string{"mcr/AB", "mcr", "MCR/c", "mcr/Cd", "mcr/ab/c"} {
+		dir := filepath.Join(t.TempDir(), "public")
+		w := follow(t, dir, mustPublish(t, dir, files{"mcr/ab": "1", "mcr/cD": "1"}, quick), quick)
+		w.KeepAll()
+		if err := w.Put(name, []byte("2")); err == nil {
+			t.Errorf("%s is accepted", name)
+		}
+	}
+}
+
+// A damaged list fails the run that needs it; the next one reads every file
+// and puts things right.
+func TestDamagedListIsRepaired(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	f := fleet(2000, "first")
+	s := mustPublish(t, dir, f, quick)
+	lists, err := filepath.Glob(filepath.Join(dir, ListDir, "*.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range lists {
+		if !strings.Contains(l, s.Hash) {
+			if err := os.Truncate(l, 100); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if _, err := publishNext(dir, f, quick); !errors.Is(err, errStale) {
+		t.Errorf("a build on damaged lists: %v", err)
+	}
+	if s, err = publishNext(dir, f, quick); err != nil {
+		t.Fatal(err)
+	}
+	wantClean(t, dir, s)
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(dir), ".*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left beside the tree: %v %v", left, err)
+	}
+}
+
+// What a build of few changes reads, writes and removes does not grow with the
+// tree: nothing but its own files and lists.
+func TestKeepAllTouchesLittle(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	s := mustPublish(t, dir, fleet(3000, "first"), quick)
+	before := identities(t, dir)
+	w := follow(t, dir, s, quick)
+	w.KeepAll()
+	if err := w.Put("health", []byte("bad")); err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	for i := range w.shards {
+		if !w.shards[i].unread {
+			read++
+		}
+	}
+	next := finish(t, w)
+	if read != 1 || next.Changed != 3 || next.Removed != 2 {
+		t.Errorf("%d lists were read, want 1; %+v", read, next)
+	}
+	touched := 0
+	for name, id := range identities(t, dir) {
+		if before[name] != id {
+			touched++
+		}
+	}
+	if touched != 3+3 { // and what goes beside the manifest
+		t.Errorf("%d files were touched, want 6", touched)
 	}
 }

@@ -14,13 +14,32 @@ import (
 // files is a tree as a map: what a build puts and what a reader finds.
 type files map[string]string
 
-// publish runs one whole build of f into dir.
+// publish runs one whole build of f into dir, byte by byte.
 func publish(dir string, f files, opts Options) (Summary, error) {
 	w, err := Open(dir, opts)
 	if err != nil {
 		return Summary{}, err
 	}
 	defer w.Close()
+	return putAll(w, f)
+}
+
+// publishNext runs one whole build of f into dir, following the tree there.
+func publishNext(dir string, f files, opts Options) (Summary, error) {
+	w, err := Open(dir, opts)
+	if err != nil {
+		return Summary{}, err
+	}
+	defer w.Close()
+	if hash, err := os.ReadFile(filepath.Join(dir, Pointer)); err == nil {
+		if err := w.Follow(string(hash), 0, 0); err != nil {
+			return Summary{}, err
+		}
+	}
+	return putAll(w, f)
+}
+
+func putAll(w *Writer, f files) (Summary, error) {
 	for _, name := range slices.Sorted(maps.Keys(f)) {
 		if err := w.Put(name, []byte(f[name])); err != nil {
 			return Summary{}, err

@@ -1,14 +1,12 @@
 package tree
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -60,39 +58,34 @@ func Unlisted(file string) bool {
 
 // list is a manifest list ready to be written.
 type list struct {
-	path string
+	Entry
 	data []byte
 }
 
-// makeLists gives the lists of a set of files, the root last.
-func makeLists(files []Entry) []list {
-	digits := 0
-	for n := len(files); n > listMax; n /= 16 {
+// digitsOf is the number of hex digits by which a tree of n files is split.
+func digitsOf(n int) (digits int) {
+	for ; n > listMax; n /= 16 {
 		digits++
 	}
+	return digits
+}
+
+// title is the comment line of the i-th list.
+func title(digits, i int) string {
 	if digits == 0 {
-		return []list{newList("# every file", files)}
+		return "# every file"
 	}
-	shards := make([][]Entry, 1<<(4*digits))
-	for _, f := range files {
-		i := shardOf(f.Path, digits)
-		shards[i] = append(shards[i], f)
-	}
-	var lists []list
-	var root []Entry
-	for i, shard := range shards {
-		l := newList(fmt.Sprintf("# files whose sha256(path) begins with %0*x", digits, i), shard)
-		lists = append(lists, l)
-		root = append(root, Entry{Path: l.path, Size: int64(len(l.data)), SHA256: sha256.Sum256(l.data)})
-	}
-	return append(lists, formatList(fmt.Sprintf("# lists by the first %d hex digits of sha256(path)", digits), root))
+	return fmt.Sprintf("# files whose sha256(path) begins with %0*x", digits, i)
+}
+
+func rootTitle(digits int) string {
+	return fmt.Sprintf("# lists by the first %d hex digits of sha256(path)", digits)
 }
 
 // shardOf is the number that the first hex digits of the path's hash make.
 func shardOf(file string, digits int) int {
 	sum := sha256.Sum256([]byte(file))
-	n, _ := strconv.ParseUint(hex.EncodeToString(sum[:])[:digits], 16, 64)
-	return int(n)
+	return int(binary.BigEndian.Uint32(sum[:]) >> (32 - 4*digits))
 }
 
 func newList(title string, files []Entry) list {
@@ -101,54 +94,65 @@ func newList(title string, files []Entry) list {
 }
 
 func formatList(title string, files []Entry) list {
-	var b bytes.Buffer
-	b.WriteString(title + "\n")
-	for _, f := range files {
-		fmt.Fprintf(&b, "%x %d %s", f.SHA256, f.Size, f.Path)
-		if f.Live {
-			b.WriteString(" live")
-		}
-		b.WriteByte('\n')
+	length := len(title) + 1
+	for i := range files {
+		length += 2*sha256.Size + len(files[i].Path) + len(" 1234567890  live\n")
 	}
-	return list{listPath(fmt.Sprintf("%x", sha256.Sum256(b.Bytes()))), b.Bytes()}
+	b := make([]byte, 0, length)
+	b = append(append(b, title...), '\n')
+	for i := range files {
+		f := &files[i]
+		b = append(hex.AppendEncode(b, f.SHA256[:]), ' ')
+		b = append(strconv.AppendInt(b, f.Size, 10), ' ')
+		b = append(b, f.Path...)
+		if f.Live {
+			b = append(b, " live"...)
+		}
+		b = append(b, '\n')
+	}
+	sum := sha256.Sum256(b)
+	return list{Entry{Path: listPath(hex.EncodeToString(sum[:])), Size: int64(len(b)), SHA256: sum}, b}
 }
 
 func listPath(hash string) string { return ListDir + hash + ".txt" }
 
 // parseList reads the lines of a list.
-func parseList(r io.Reader) ([]Entry, error) {
-	var files []Entry
-	lines := bufio.NewScanner(r)
-	for n := 1; lines.Scan(); n++ {
-		if n == 1 && strings.HasPrefix(lines.Text(), "#") {
+func parseList(data []byte) ([]Entry, error) {
+	text := string(data)
+	files := make([]Entry, 0, strings.Count(text, "\n"))
+	for n := 1; text != ""; n++ {
+		var line string
+		line, text, _ = strings.Cut(text, "\n")
+		if n == 1 && strings.HasPrefix(line, "#") {
 			continue
 		}
-		f, err := parseLine(lines.Text())
+		f, err := parseLine(line)
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", n, err)
 		}
+		f.Path = strings.Clone(f.Path) // the text is several times as long as its paths
 		files = append(files, f)
 	}
-	return files, lines.Err()
+	return files, nil
 }
 
 func parseLine(line string) (f Entry, err error) {
-	fields := strings.Split(line, " ")
-	if len(fields) == 4 && fields[3] == "live" {
-		f.Live, fields = true, fields[:3]
-	}
-	if len(fields) != 3 {
+	line, f.Live = strings.CutSuffix(line, " live")
+	sum, rest, ok := strings.Cut(line, " ")
+	size, file, complete := strings.Cut(rest, " ")
+	if !ok || !complete {
 		return f, errors.New("it is not a hash, a size and a path")
 	}
-	sum, err := hex.DecodeString(fields[0])
-	if err != nil || len(sum) != sha256.Size {
-		return f, fmt.Errorf("%q is not a sha256", fields[0])
+	if len(sum) != 2*sha256.Size {
+		return f, fmt.Errorf("%q is not a sha256", sum)
 	}
-	copy(f.SHA256[:], sum)
-	if f.Size, err = strconv.ParseInt(fields[1], 10, 64); err != nil || f.Size < 0 {
-		return f, fmt.Errorf("%q is not a size", fields[1])
+	if _, err := hex.Decode(f.SHA256[:], []byte(sum)); err != nil {
+		return f, fmt.Errorf("%q is not a sha256", sum)
 	}
-	f.Path = fields[2]
+	if f.Size, err = strconv.ParseInt(size, 10, 64); err != nil || f.Size < 0 {
+		return f, fmt.Errorf("%q is not a size", size)
+	}
+	f.Path = file
 	return f, valid(f.Path)
 }
 
@@ -166,7 +170,7 @@ func dropListed(fsys fs.FS, paths map[string]bool) error {
 		if err != nil {
 			return err
 		}
-		files, err := parseList(bytes.NewReader(data))
+		files, err := parseList(data)
 		if err != nil {
 			continue // a damaged list vouches for nothing
 		}

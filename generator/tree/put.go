@@ -36,22 +36,35 @@ func (w *Writer) put(file string, data []byte, live bool) error {
 
 // add claims a path and stages its bytes where they are new.
 func (w *Writer) add(file string, data []byte, live bool) error {
-	p, err := w.claim(file)
+	listed, err := w.claim(Entry{Path: file, Size: int64(len(data)), SHA256: sha256.Sum256(data), Live: live})
 	if err != nil {
 		return err
 	}
-	p.Size, p.SHA256, p.Live = int64(len(data)), sha256.Sum256(data), live
-	if e, ok := w.listed[file]; ok && e.SHA256 == p.SHA256 {
+	if w.opts.Inspect != nil {
+		w.opts.Inspect(file, data, listed)
+	}
+	if listed {
 		return nil
 	}
-	p.changed, err = w.stageChanged(file, data)
-	return err
+	if w.followed == nil {
+		if same, err := w.equal(file, data); err != nil {
+			return err
+		} else if same {
+			w.retain(file)
+			return nil
+		}
+	}
+	return w.stage(file, data)
 }
 
 // fail keeps the first error, so that a tree that lacks a file is not sealed.
 func (w *Writer) fail(err error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.failLocked(err)
+}
+
+func (w *Writer) failLocked(err error) error {
 	if w.failed == nil {
 		w.failed = err
 	}
@@ -80,45 +93,100 @@ func foreignRune(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("._~-", r)
 }
 
-// claim registers a path and its directories.
-func (w *Writer) claim(file string) (*pending, error) {
-	if err := valid(file); err != nil {
-		return nil, err
+// claim makes a file one of the next tree, and reports whether the manifest
+// that the Writer follows lists it with the same bytes.
+func (w *Writer) claim(e Entry) (listed bool, err error) {
+	if err := valid(e.Path); err != nil {
+		return false, err
 	}
+	n := shardOf(e.Path, w.digits)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.plan != nil {
-		return nil, errors.New("the tree is sealed")
+		return false, errors.New("the tree is sealed")
 	}
+	s, err := w.read(n)
+	if err != nil {
+		return false, err
+	}
+	i := s.find(e.Path)
+	if i >= 0 && s.states[i] != published {
+		return false, taken(e.Path, e.Path)
+	}
+	if i < 0 && w.rest {
+		if err := w.claimRest(); err != nil {
+			return false, err
+		}
+	}
+	if !w.rest { // names that are published together go together
+		if err := w.claimName(e.Path); err != nil {
+			return false, err
+		}
+	}
+	if i < 0 {
+		s.dirty = true
+		s.add(e, staged)
+		return false, nil
+	}
+	listed = s.files[i].SHA256 == e.SHA256
+	s.dirty = s.dirty || s.files[i] != e
+	s.files[i], s.states[i] = e, staged
+	if listed {
+		s.states[i] = kept
+	}
+	return listed, nil
+}
+
+// retain notes that the bytes of a claimed file are the published ones.
+func (w *Writer) retain(file string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := &w.shards[shardOf(file, w.digits)]
+	s.states[s.find(file)] = kept
+}
+
+// claimed reports whether a file of the next tree has this name in lower case.
+func (w *Writer) claimed(key string) (file string, ok bool) {
+	if file, ok := w.folded[key]; ok {
+		return file, true
+	}
+	s := &w.shards[shardOf(key, w.digits)]
+	i := s.find(key)
+	return key, i >= 0 && s.states[i] != published
+}
+
+// claimName holds a new name against those of other files, in any letter case.
+func (w *Writer) claimName(file string) error {
 	key := strings.ToLower(file)
-	if twin, ok := w.files[key]; ok {
-		return nil, taken(file, twin.Path)
+	if twin, ok := w.folded[key]; ok {
+		return taken(file, twin)
 	}
 	if _, ok := w.dirs[key]; ok {
-		return nil, errors.New("it is a directory of another file")
+		return errors.New("it is a directory of another file")
 	}
-	if err := w.claimDirs(path.Dir(file)); err != nil {
-		return nil, err
+	if key != file {
+		if twin, ok := w.claimed(key); ok {
+			return taken(file, twin)
+		}
+		w.folded[key] = file
 	}
-	p := &pending{Entry: Entry{Path: file}}
-	w.files[key] = p
-	return p, nil
+	return w.claimDirs(path.Dir(file))
 }
 
 // claimDirs registers a directory and those above it.
 func (w *Writer) claimDirs(dir string) error {
 	for ; dir != "."; dir = path.Dir(dir) {
 		key := strings.ToLower(dir)
-		if _, ok := w.files[key]; ok {
-			return fmt.Errorf("%s is a file", dir)
-		}
 		if twin, ok := w.dirs[key]; ok {
-			if twin.path != dir {
-				return taken(dir, twin.path)
+			if twin != dir {
+				return taken(dir, twin)
 			}
 			return nil
 		}
-		w.dirs[key] = &directory{path: dir}
+		if file, ok := w.claimed(key); ok {
+			return fmt.Errorf("%s is a file", file)
+		}
+		w.dirs[key] = dir
 	}
 	return nil
 }
@@ -128,15 +196,6 @@ func taken(name, twin string) error {
 		return errors.New("it was put before")
 	}
 	return fmt.Errorf("it differs from %s only in letter case", twin)
-}
-
-// stageChanged stages the file where its bytes are not the published ones.
-func (w *Writer) stageChanged(file string, data []byte) (changed bool, err error) {
-	same, err := w.equal(file, data)
-	if err != nil || same {
-		return false, err
-	}
-	return true, w.stage(file, data)
 }
 
 // buffers are for reading published files.
@@ -176,27 +235,46 @@ func absent(err error) bool {
 
 // stage writes the file below the staging directory.
 func (w *Writer) stage(file string, data []byte) error {
-	d := w.directory(path.Dir(file))
+	d := w.place(path.Dir(file))
+	f, name, err := w.open(d, file)
+	if err != nil {
+		return err
+	}
+	return w.finish(f, name, data)
+}
+
+// place returns the staged directory of a path.
+func (w *Writer) place(dir string) *place {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.places[dir] == nil {
+		w.places[dir] = &place{path: dir}
+	}
+	return w.places[dir]
+}
+
+// open creates a file. Directories at the top stay open, since most files are
+// in a few of them.
+func (w *Writer) open(d *place, file string) (f *os.File, name string, err error) {
 	d.Lock()
 	defer d.Unlock()
 	if !d.made {
 		if err := w.makeDirs(w.next, d.path); err != nil {
-			return err
+			return nil, "", err
 		}
 		d.made = true
+		if !strings.Contains(d.path, "/") {
+			if d.root, err = w.next.OpenRoot(d.path); err != nil {
+				return nil, "", err
+			}
+		}
 	}
-	return w.create(w.next, file, data)
-}
-
-// directory gives the registered directory of a path; the top has one too.
-func (w *Writer) directory(dir string) *directory {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	key := strings.ToLower(dir)
-	if w.dirs[key] == nil {
-		w.dirs[key] = &directory{path: dir}
+	if d.root != nil {
+		f, err = w.create(d.root, file, path.Base(file))
+	} else {
+		f, err = w.create(w.next, file, file)
 	}
-	return w.dirs[key]
+	return f, file, err
 }
 
 // makeDirs makes dir and what is above it.
@@ -222,15 +300,25 @@ func (w *Writer) makeDirs(root *os.Root, dir string) error {
 	return root.Chmod(dir, 0o755)
 }
 
-// create writes a new file whole.
-func (w *Writer) create(root *os.Root, name string, data []byte) error {
-	if err := w.step("create", name); err != nil {
-		return err
+// create makes a new file. what is its name for step.
+func (w *Writer) create(root *os.Root, what, name string) (*os.File, error) {
+	if err := w.step("create", what); err != nil {
+		return nil, err
 	}
-	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	return root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+}
+
+// write makes a new file whole.
+func (w *Writer) write(root *os.Root, name string, data []byte) error {
+	f, err := w.create(root, name, name)
 	if err != nil {
 		return err
 	}
+	return w.finish(f, name, data)
+}
+
+// finish writes the bytes of a new file and closes it.
+func (w *Writer) finish(f *os.File, name string, data []byte) error {
 	if err := w.fill(f, name, data); err != nil {
 		f.Close()
 		return err

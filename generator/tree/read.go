@@ -1,7 +1,6 @@
 package tree
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -21,11 +20,11 @@ func Manifest(fsys fs.FS, hash string) ([]Entry, error) {
 	}
 	var files []Entry
 	for _, l := range root {
-		shard, err := readList(fsys, l)
+		part, err := readList(fsys, l)
 		if err != nil {
 			return nil, fmt.Errorf("reading manifest %s: %w", hash, err)
 		}
-		files = append(files, shard...)
+		files = append(files, part...)
 	}
 	return files, nil
 }
@@ -51,7 +50,11 @@ func readList(fsys fs.FS, l Entry) ([]Entry, error) {
 	if sha256.Sum256(data) != l.SHA256 || l.Size >= 0 && l.Size != int64(len(data)) {
 		return nil, fmt.Errorf("%s: %w", l.Path, errStale)
 	}
-	return parseList(bytes.NewReader(data))
+	files, err := parseList(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", l.Path, err)
+	}
+	return files, nil
 }
 
 // nested reports whether a root list names further lists.

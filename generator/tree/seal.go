@@ -1,13 +1,17 @@
 package tree
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Summary is what a sealed tree amounts to. The pointer and what goes with it
@@ -38,18 +42,18 @@ type plan struct {
 // sorted. A published file that is still to be put counts as removed. The
 // manifest is in neither.
 func (w *Writer) Changes() (changed, removed []string, err error) {
-	if err := w.keepRest(); err != nil {
-		return nil, nil, fmt.Errorf("comparing with %s: %w", w.dir, err)
-	}
 	p, err := w.survey()
 	if err != nil {
 		return nil, nil, fmt.Errorf("comparing with %s: %w", w.dir, err)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, f := range w.files {
-		if f.changed {
-			changed = append(changed, f.Path)
+	for i := range w.shards {
+		s := &w.shards[i]
+		for j := range s.files {
+			if s.states[j] == staged {
+				changed = append(changed, s.files[j].Path)
+			}
 		}
 	}
 	slices.Sort(changed)
@@ -82,53 +86,211 @@ func (w *Writer) seal() (*plan, error) {
 	if w.plan != nil {
 		return nil, errors.New("it is sealed")
 	}
-	if err := w.keepRest(); err != nil {
-		return nil, err
-	}
-	hash, err := w.addManifest()
-	if err != nil {
-		return nil, err
-	}
 	p, err := w.survey()
 	if err != nil {
 		return nil, err
 	}
-	p.Hash, p.Files, p.Removed = hash, len(w.files), len(p.removed)+len(p.oldLists)
-	for _, f := range w.files {
-		p.Bytes += f.Size
-		if f.changed {
+	w.count(p)
+	if p.Hash, err = w.addManifest(p.Files); err != nil {
+		return nil, fmt.Errorf("writing the manifest: %w", err)
+	}
+	p.oldLists = slices.DeleteFunc(p.oldLists, func(file string) bool { _, stays := w.lists[file]; return stays })
+	for _, l := range w.lists {
+		p.Files++
+		p.Bytes += l.size
+		if l.staged {
 			p.Changed++
 		}
 	}
-	p.Unchanged = p.Files - p.Changed
+	p.Unchanged, p.Removed = p.Files-p.Changed, len(p.removed)+len(p.oldLists)
 	if err := w.checkDeletes(p.removed, p.published); err != nil {
 		return nil, err
 	}
 	return p, w.checkBudget(p.Files + 1)
 }
 
-// addManifest puts the lists of every file so far and gives the root's hash.
-func (w *Writer) addManifest() (hash string, err error) {
-	files := make([]Entry, 0, len(w.files))
-	for _, key := range slices.Sorted(maps.Keys(w.files)) {
-		files = append(files, w.files[key].Entry)
+// count adds up the files of the next tree. Those of lists that were not read
+// are what the published totals leave.
+func (w *Writer) count(p *plan) {
+	if w.rest {
+		p.Files, p.Bytes = w.followed.count, w.followed.bytes
 	}
-	lists := makeLists(files)
-	for _, l := range lists {
-		if err := w.add(l.path, l.data, false); err != nil {
-			return "", fmt.Errorf("writing the manifest: %w", err)
+	for i := range w.shards {
+		s := &w.shards[i]
+		if w.rest {
+			p.Files -= s.count
+			p.Bytes -= s.bytes
+		}
+		for f := range s.next(w.rest) {
+			p.Files++
+			p.Bytes += f.Size
+		}
+		for _, state := range s.states {
+			if state == staged {
+				p.Changed++
+			}
 		}
 	}
-	root := lists[len(lists)-1].path
-	return strings.TrimSuffix(path.Base(root), ".txt"), nil
 }
 
-// survey walks the published tree for what the next one lacks.
-func (w *Writer) survey() (*plan, error) {
-	p := &plan{}
-	if w.first {
-		return p, nil
+// addManifest writes the lists of a tree of so many files and returns the
+// root's hash.
+func (w *Writer) addManifest(files int) (hash string, err error) {
+	digits := digitsOf(files)
+	if digits != w.digits && w.rest {
+		if err := w.claimRest(); err != nil {
+			return "", err
+		}
 	}
+	root := make([]Entry, 1<<(4*digits))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range root {
+		g.Go(func() (err error) {
+			root[i], err = w.addList(digits, i)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return "", err
+	}
+	last := root[0]
+	if digits > 0 {
+		l := formatList(rootTitle(digits), root)
+		last = l.Entry
+		if err := w.putList(l); err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(last.SHA256[:]), nil
+}
+
+// addList writes the i-th list unless the published one still stands.
+func (w *Writer) addList(digits, i int) (Entry, error) {
+	if f := w.followed; f != nil && digits == w.digits && digits > 0 && !w.moved(i) {
+		w.noteList(f.lists[i], false)
+		return f.lists[i], nil
+	}
+	l := newList(title(digits, i), w.covered(digits, i))
+	return l.Entry, w.putList(l)
+}
+
+// moved reports whether the i-th shard differs from the published one.
+func (w *Writer) moved(i int) bool {
+	s := &w.shards[i]
+	return s.dirty || !s.unread && !w.rest && slices.Contains(s.states, published)
+}
+
+// covered gives the files of the i-th list.
+func (w *Writer) covered(digits, i int) (files []Entry) {
+	if digits <= w.digits {
+		span := 1 << (4 * (w.digits - digits))
+		for n := range span {
+			files = slices.AppendSeq(files, w.shards[i*span+n].next(w.rest))
+		}
+		return files
+	}
+	for f := range w.shards[i>>(4*(digits-w.digits))].next(w.rest) {
+		if shardOf(f.Path, digits) == i {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+func (w *Writer) noteList(l Entry, staged bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.lists[l.Path] = nextList{l.Size, staged}
+}
+
+// putList stages a list unless it is published.
+func (w *Writer) putList(l list) error {
+	var published bool
+	if w.followed != nil {
+		published = w.followed.paths[l.Path]
+	} else {
+		var err error
+		if published, err = w.equal(l.Path, l.data); err != nil {
+			return err
+		}
+	}
+	w.noteList(l.Entry, !published)
+	if published {
+		return nil
+	}
+	return w.stage(l.Path, l.data)
+}
+
+// survey looks at the published tree for what the next one lacks.
+func (w *Writer) survey() (*plan, error) {
+	switch {
+	case w.first:
+		return &plan{}, nil
+	case w.followed != nil:
+		return w.surveyLists()
+	}
+	return w.surveyFiles()
+}
+
+// surveyLists takes the published files from the manifest. What stands outside
+// it is in few places.
+func (w *Writer) surveyLists() (*plan, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p := &plan{oldLists: slices.Sorted(maps.Keys(w.followed.paths))}
+	p.published = w.followed.count + len(p.oldLists)
+	if !w.rest {
+		if err := w.readAll(); err != nil {
+			return nil, err
+		}
+		p.removed = w.removed()
+		p.dirs = w.emptied(p.removed)
+	}
+	for _, dir := range []string{".", path.Dir(Pointer), "index/snapshots"} {
+		entries, err := fs.ReadDir(w.root.FS(), w.at(dir))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		for _, e := range entries {
+			if file := path.Join(dir, e.Name()); Unlisted(file) && !e.IsDir() {
+				p.oldLast = append(p.oldLast, file)
+				p.published++
+			}
+		}
+	}
+	return p, nil
+}
+
+// removed lists the published files that are not of the next tree.
+func (w *Writer) removed() (files []string) {
+	for i := range w.shards {
+		s := &w.shards[i]
+		for j := range s.files {
+			if s.states[j] == published {
+				files = append(files, s.files[j].Path)
+			}
+		}
+	}
+	slices.Sort(files)
+	return files
+}
+
+// emptied lists the directories of files that the next tree does not have,
+// parents first.
+func (w *Writer) emptied(files []string) []string {
+	dirs := map[string]bool{}
+	for _, file := range files {
+		for dir := path.Dir(file); dir != "." && !dirs[dir] && w.dirs[strings.ToLower(dir)] != dir; dir = path.Dir(dir) {
+			dirs[dir] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(dirs))
+}
+
+// surveyFiles walks the published tree.
+func (w *Writer) surveyFiles() (*plan, error) {
+	p := &plan{}
 	live, err := w.root.OpenRoot(w.live)
 	if err != nil {
 		return nil, err
@@ -155,25 +317,25 @@ func (w *Writer) survey() (*plan, error) {
 func (w *Writer) classify(p *plan, file string, e fs.DirEntry) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	key := strings.ToLower(file)
 	if e.IsDir() {
-		if d := w.dirs[key]; (d == nil || d.path != file) && !Unlisted(file+"/") {
+		if w.dirs[strings.ToLower(file)] != file && !Unlisted(file+"/") {
 			p.dirs = append(p.dirs, file)
 		}
 		return nil
 	}
 	p.published++
-	next := w.files[key]
 	switch {
 	case !e.Type().IsRegular():
 		return fmt.Errorf("%w %s, which is not a regular file: move it away", ErrForeign, file)
 	case Unlisted(file):
 		p.oldLast = append(p.oldLast, file)
-	case next != nil && next.Path == file:
 	case strings.HasPrefix(file, ListDir):
 		p.oldLists = append(p.oldLists, file)
 	default:
-		p.removed = append(p.removed, file)
+		s := &w.shards[shardOf(file, w.digits)]
+		if i := s.find(file); i < 0 {
+			p.removed = append(p.removed, file)
+		}
 	}
 	return nil
 }

@@ -67,6 +67,10 @@ type Options struct {
 	// 256; AllowDeletes lifts it.
 	MaxDeletes   int
 	AllowDeletes bool
+	// Inspect is told of every file that is put, ahead of its being staged;
+	// listed says that the manifest that the Writer follows has the same bytes.
+	// It is called from the goroutines that put. Nil is nobody.
+	Inspect func(path string, data []byte, listed bool)
 
 	// before is called ahead of each change to the file system, by tests. An
 	// error stands for the failure of that step.
@@ -111,37 +115,47 @@ type Writer struct {
 	repair  bool     // an earlier commit did not end
 	strict  bool     // the umask takes bits from 0755, so modes are set by hand
 
-	listed  map[string]Entry // the published files that the Writer follows, nil for none
-	keepAll bool             // see KeepAll
+	followed *following // nil where the published files are compared byte by byte
+	digits   int        // by which shards is split
 
-	mu     sync.Mutex
-	files  map[string]*pending   // by lower-case path
-	dirs   map[string]*directory // by lower-case path
-	excuse map[string]bool       // published files that may go, whatever the limit
-	failed error                 // the first error of a Put
-	plan   *plan                 // set by Seal
-	ended  bool                  // the commit is complete
+	mu      sync.Mutex
+	shards  []shard             // 16^digits
+	rest    bool                // published files of a followed manifest are kept where they are not put
+	folded  map[string]string   // files whose names are not in lower case, by the name that is
+	dirs    map[string]string   // directories of the next tree, by lower-case path
+	places  map[string]*place   // staged directories
+	lists   map[string]nextList // of the next tree, by path
+	excuse  map[string]bool     // published files that may go, whatever the limit
+	failed  error               // the first error of a Put
+	damaged bool                // the published manifest is
+	plan    *plan               // set by Seal
+	ended   bool                // the commit is complete
 }
 
-// pending is one file of the next tree.
-type pending struct {
-	Entry
-	changed bool // its bytes differ from the published ones
+// nextList is a list of the next tree.
+type nextList struct {
+	size   int64
+	staged bool
 }
 
-// directory is one directory of the next tree. Only one goroutine at a time
+// place is one directory of staged files. Only one goroutine at a time
 // creates files in it: file systems make the others wait anyway.
-type directory struct {
+type place struct {
 	path string
 	sync.Mutex
 	made bool
+	root *os.Root // nil for directories below others
 }
 
 // Open takes the lock on dir and clears what a crashed run left. It fails
 // where another Writer holds the lock, and where dir holds files but no
 // pointer, because then it is somebody else's.
 func Open(dir string, opts Options) (*Writer, error) {
-	w := &Writer{opts: opts, files: map[string]*pending{}, dirs: map[string]*directory{}, excuse: map[string]bool{}}
+	w := &Writer{
+		opts: opts, digits: 3, shards: make([]shard, 1<<12), places: map[string]*place{}, lists: map[string]nextList{},
+		folded: map[string]string{}, excuse: map[string]bool{},
+		dirs: map[string]string{"index": "index", "index/files": "index/files"}, // of the manifest
+	}
 	if err := w.locate(dir); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", dir, err)
 	}
@@ -259,6 +273,11 @@ func (w *Writer) Close() error {
 	if w.next != nil {
 		err = cmp.Or(err, w.next.Close())
 	}
+	for _, d := range w.places {
+		if d.root != nil {
+			err = cmp.Or(err, d.root.Close())
+		}
+	}
 	w.lock = nil
 	if err != nil {
 		return fmt.Errorf("closing %s: %w", w.dir, err)
@@ -270,7 +289,12 @@ func (w *Writer) clean() error {
 	if err := w.step("clean", w.staging); err != nil {
 		return err
 	}
-	if begun := w.repair || w.plan != nil && w.plan.begun; begun && !w.ended {
+	if w.damaged && !w.repair {
+		if err := w.mark(); err != nil {
+			return err
+		}
+	}
+	if begun := w.repair || w.plan != nil && w.plan.begun; (begun || w.damaged) && !w.ended {
 		return w.clearStaged()
 	}
 	return w.root.RemoveAll(w.staging)
