@@ -42,7 +42,11 @@ func readFleet(ctx context.Context, cfg *Config) (*chain.Fleet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return reader.Fleet(ctx, cfg.Store)
+	reading, err := reader.Update(ctx, cfg.Store)
+	if err != nil {
+		return nil, err
+	}
+	return reading.Fleet()
 }
 
 // readRates loads the rates for every currency and day that the fleet's

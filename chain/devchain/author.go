@@ -34,16 +34,16 @@ func (c call) worth(wei *big.Int) call {
 
 // author signs transactions and puts them into the block at hand.
 type author struct {
-	chainID *big.Int
-	block   *core.BlockGen
-	nonces  map[common.Address]uint64
+	chainID   *big.Int
+	block     *core.BlockGen
+	mayRevert bool // not every transaction is expected to succeed
 }
 
 // send makes one transaction.
 func (a *author) send(from account, to common.Address, value *big.Int, data []byte) {
 	tx := types.MustSignNewTx(from.key, a.block.Signer(), &types.DynamicFeeTx{
 		ChainID:   a.chainID,
-		Nonce:     a.nonces[from.address],
+		Nonce:     a.block.TxNonce(from.address),
 		GasTipCap: new(big.Int),
 		GasFeeCap: big.NewInt(100 * params.GWei),
 		Gas:       txGas,
@@ -51,7 +51,6 @@ func (a *author) send(from account, to common.Address, value *big.Int, data []by
 		Value:     value,
 		Data:      data,
 	})
-	a.nonces[from.address]++
 	a.block.AddTx(tx)
 }
 

@@ -2,7 +2,6 @@ package devchain
 
 import (
 	"fmt"
-	"maps"
 	"math/big"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -18,13 +17,13 @@ type Step func(s *story) error
 // Extend returns the chain with one more block for each step. The chain itself
 // stays as it is: extending it twice makes a fork.
 func (c *Chain) Extend(steps ...Step) (*Chain, error) {
-	author := &author{chainID: c.story.author.chainID, nonces: maps.Clone(c.story.author.nonces)}
+	author := &author{chainID: c.story.author.chainID}
 	next := &story{gen: c.story.gen, fleet: c.story.fleet, author: author}
 	var failed error
 	last := c.blocks[len(c.blocks)-1]
 	blocks, receipts := core.GenerateChain(c.genesis.Config, last, engine(), c.db, len(steps), func(i int, b *core.BlockGen) {
 		author.block = b
-		b.OffsetTime(int64(last.Time() + uint64(i+1)*3600 - b.Timestamp()))
+		b.OffsetTime(int64(b.PrevBlock(i-1).Time() + 3600 - b.Timestamp()))
 		if err := steps[i](next); err != nil && failed == nil {
 			failed = fmt.Errorf("step %d: %w", i, err)
 		}
@@ -32,11 +31,22 @@ func (c *Chain) Extend(steps ...Step) (*Chain, error) {
 	if failed != nil {
 		return nil, failed
 	}
-	if err := verify(blocks, receipts); err != nil {
+	if err := verify(blocks, receipts); err != nil && !author.mayRevert {
 		return nil, fmt.Errorf("extending the chain: %w", err)
 	}
 	all := append(c.blocks[:len(c.blocks):len(c.blocks)], blocks...)
 	return &Chain{genesis: c.genesis, db: c.db, blocks: all, story: next}, nil
+}
+
+// Until returns the chain up to a block, with a fleet that knows nothing of what
+// happened since the chain began.
+func (c *Chain) Until(block int) (*Chain, error) {
+	fleet, err := newFleet(c.story.gen, len(c.story.fleet.machines))
+	if err != nil {
+		return nil, err
+	}
+	next := newStory(c.story.gen, fleet)
+	return &Chain{genesis: c.genesis, db: c.db, blocks: c.blocks[:block:block], story: next}, nil
 }
 
 // Wait is an empty block.

@@ -41,7 +41,7 @@ type story struct {
 
 func newStory(gen generation, f *fleet) *story {
 	id := new(big.Int).SetUint64(gen.chainID())
-	return &story{gen: gen, fleet: f, author: &author{chainID: id, nonces: map[common.Address]uint64{}}}
+	return &story{gen: gen, fleet: f, author: &author{chainID: id}}
 }
 
 // block fills the i-th block after genesis: the first one sets the contracts

@@ -31,7 +31,7 @@ func (s *Shortfall) Error() string {
 // records than the total are a finding.
 func (r *Reader) census(
 	totals map[common.Address]uint64, counts map[RecordsOf]uint64, anchors map[uint256.Int]uint64,
-) (uint64, error) {
+) (missing uint64, findings []chain.Finding, err error) {
 	sums := map[common.Address]uint64{}
 	for of, n := range counts {
 		sums[of.Registry] += n
@@ -45,14 +45,15 @@ func (r *Reader) census(
 			short.Counted += total
 		}
 		if uncounted := r.gen.uncounted(sum(anchors)); found > total+uncounted {
-			r.report(nil, chain.EventSurplus, "%s holds %d events of machines and counts %d", registry, found, total)
+			findings = append(findings,
+				finding(nil, chain.EventSurplus, "%s holds %d events of machines and counts %d", registry, found, total))
 		}
 	}
 	switch missing := short.Missing(); {
 	case missing > r.opts.AllowShortfall:
-		return 0, &short
+		return 0, nil, &short
 	case missing > 0:
 		r.log.Warn("events are missing, as allowed", "found", short.Found, "counted", short.Counted)
 	}
-	return short.Missing(), nil
+	return short.Missing(), findings, nil
 }

@@ -16,42 +16,38 @@ import (
 	"mcrpress/chain/rpc"
 )
 
-// events brings the store's records up to the pinned block and says of each
-// machine how many it has.
-func (r *Reader) events(ctx context.Context, store Store, found *survey, ids []uint256.Int, fleet *chain.Fleet) error {
-	counts, err := r.counts(ctx, ids)
-	if err != nil {
-		return err
+// tally is what the registries hold of some ids.
+type tally struct {
+	counts    map[RecordsOf]uint64
+	unlogged  map[uint256.Int]uint64 // records whose log was not found, anchors not counted
+	shortfall uint64
+	findings  []chain.Finding // about totals, then about logs
+}
+
+// events counts the records of the ids, holds the counts against the totals, and
+// brings the store's records up to them.
+func (r *Reader) events(ctx context.Context, store Store, found *survey, ids []uint256.Int) (t tally, err error) {
+	if t.counts, err = r.counts(ctx, ids); err != nil {
+		return t, err
 	}
 	if r.opts.Only == nil {
 		marks, err := store.Marks(r.block.Number)
 		if err != nil {
-			return err
+			return t, err
 		}
-		if fleet.Shortfall, err = r.census(found.totals, counts, anchors(marks)); err != nil {
-			return err
-		}
-	}
-	if err := r.readRecords(ctx, store, found.limits, counts); err != nil {
-		return err
-	}
-	if fleet.EventsWithoutLog, err = r.provenance(ctx, store, counts); err != nil {
-		return err
-	}
-	if err := r.disputed(store, counts); err != nil {
-		return err
-	}
-	for i := range fleet.Machines {
-		m := &fleet.Machines[i]
-		for _, registry := range r.registries() {
-			m.EventCount += counts[RecordsOf{registry, m.ID}]
+		if t.shortfall, t.findings, err = r.census(found.totals, t.counts, anchors(marks)); err != nil {
+			return t, err
 		}
 	}
-	fleet.Events = store.Events(r.registries(), counts)
-	if r.opts.Only != nil {
-		return nil
+	if err := r.readRecords(ctx, store, found.limits, t.counts); err != nil {
+		return t, err
 	}
-	return r.odd(fleet)
+	if t.unlogged, err = r.provenance(ctx, store, t.counts); err != nil {
+		return t, err
+	}
+	disputed, err := r.disputed(store, t.counts)
+	t.findings = append(t.findings, disputed...)
+	return t, err
 }
 
 // anchors counts the records of each machine that came without a log.
@@ -76,26 +72,41 @@ func sortedLists(counts map[RecordsOf]uint64) []RecordsOf {
 }
 
 // provenance finds the logs that records lack, and counts those that stay
-// without one.
-func (r *Reader) provenance(ctx context.Context, store Store, counts map[RecordsOf]uint64) (uint64, error) {
+// without one, by machine.
+func (r *Reader) provenance(
+	ctx context.Context, store Store, counts map[RecordsOf]uint64,
+) (map[uint256.Int]uint64, error) {
 	lacking, err := r.unlogged(store, counts)
 	if err != nil || len(lacking) == 0 {
-		return 0, err
+		return nil, err
 	}
 	asked, err := r.askedLately(store, lacking)
 	if err != nil || asked {
-		return sum(lacking), err
+		return lacking, err
 	}
-	if err := r.askLogs(ctx, store, lacking); err != nil {
-		return 0, err
+	from, err := r.startBlock(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if lacking, err = r.unlogged(store, counts); err != nil {
-		return 0, err
+	if lacking, err = r.askAgain(ctx, store, counts, lacking, from); err != nil {
+		return nil, err
 	}
+	return lacking, store.SetNote(askedNote, r.askedValue(lacking))
+}
+
+// askAgain asks for the logs that records lack, from a block on, and says which
+// stay without one.
+func (r *Reader) askAgain(
+	ctx context.Context, store Store, counts map[RecordsOf]uint64, lacking map[uint256.Int]uint64, from uint64,
+) (map[uint256.Int]uint64, error) {
+	if err := r.askLogs(ctx, store, lacking, from); err != nil {
+		return nil, err
+	}
+	lacking, err := r.unlogged(store, counts)
 	if n := sum(lacking); n > 0 {
 		r.log.Warn("some events have no log: their block and transaction stay unknown", "events", n)
 	}
-	return sum(lacking), store.SetNote(askedNote, r.askedValue(lacking))
+	return lacking, err
 }
 
 // unlogged says how many logs each machine lacks. An anchor has none.
@@ -155,7 +166,7 @@ func (r *Reader) askedLately(store Store, lacking map[uint256.Int]uint64) (bool,
 const maxAsked = 100
 
 // askLogs asks another endpoint for the logs of machines that lack some.
-func (r *Reader) askLogs(ctx context.Context, store Store, lacking map[uint256.Int]uint64) error {
+func (r *Reader) askLogs(ctx context.Context, store Store, lacking map[uint256.Int]uint64, from uint64) error {
 	s := *r.stream()
 	s.topics = []any{[]any{eventSubmitted.topic, eventSubmittedBefore.topic}}
 	if len(lacking) <= maxAsked {
@@ -165,13 +176,9 @@ func (r *Reader) askLogs(ctx context.Context, store Store, lacking map[uint256.I
 	s.addresses = r.registries()
 	slices.SortFunc(s.addresses, common.Address.Cmp)
 	r.log.Info("some events have no log: asking for the logs again", "machines", len(lacking))
-	from, err := r.startBlock(ctx)
-	if err != nil {
-		return err
-	}
 	r.rpc.Rotate()
 	scanned, _ := store.Scanned(s.name)
-	err = r.windows(ctx, &s, from, sum(lacking), func(_ uint64, logs []logJSON) error {
+	err := r.windows(ctx, &s, from, sum(lacking), func(_ uint64, logs []logJSON) error {
 		return store.AddLogs(s.name, scanned, Logs{Events: s.sort(logs).Events})
 	})
 	var refused *rpc.Error
@@ -182,20 +189,17 @@ func (r *Reader) askLogs(ctx context.Context, store Store, lacking map[uint256.I
 	return err
 }
 
-// disputed reports the logs that no record agrees with.
-func (r *Reader) disputed(store Store, counts map[RecordsOf]uint64) error {
+// disputed lists the logs that no record agrees with.
+func (r *Reader) disputed(store Store, counts map[RecordsOf]uint64) (findings []chain.Finding, err error) {
 	logs, err := store.Disputed(r.block.Number, counts)
-	if err != nil {
-		return err
-	}
 	for i := range logs {
 		l := &logs[i]
 		place := fmt.Sprintf("the log of event %d of %s in block %d, transaction %s", l.Index, l.Registry, l.Block, l.Tx)
 		if l.Index >= counts[l.RecordsOf] {
-			r.report(&l.Machine, chain.LogWithoutRecord, "%s has no record", place)
+			findings = append(findings, finding(&l.Machine, chain.LogWithoutRecord, "%s has no record", place))
 		} else {
-			r.report(&l.Machine, chain.LogMismatch, "%s contradicts its record", place)
+			findings = append(findings, finding(&l.Machine, chain.LogMismatch, "%s contradicts its record", place))
 		}
 	}
-	return nil
+	return findings, err
 }

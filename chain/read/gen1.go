@@ -79,6 +79,75 @@ func (g *gen1) ids(context.Context, Store) ([]uint256.Int, error) {
 	return ids, nil
 }
 
+// update: attributes change without a log, so that every machine is read in
+// every run.
+func (g *gen1) update(context.Context, Store, *survey) (*Reading, error) {
+	return nil, stale("generation 1.0 does not log every change")
+}
+
+func (g *gen1) sweep(ctx context.Context, store Store, found *survey, ids []uint256.Int) (*Reading, error) {
+	g.findings = nil
+	fleet := &chain.Fleet{
+		Generation: chain.Gen1,
+		ChainID:    g.deployment.ChainID,
+		Block:      g.block,
+		Contracts:  found.contracts,
+		FlagsRead:  g.deployment.FlagsRead(),
+	}
+	if err := g.machines(ctx, ids, fleet); err != nil {
+		return nil, err
+	}
+	if g.opts.Only == nil {
+		if err := g.operators(ctx, fleet); err != nil {
+			return nil, err
+		}
+	}
+	if err := g.records(ctx, store, found, ids, fleet); err != nil {
+		return nil, err
+	}
+	if g.opts.Only == nil {
+		if err := g.complete(fleet); err != nil {
+			return nil, err
+		}
+	}
+	fleet.Findings = g.findings
+	chain.SortFindings(fleet.Findings)
+	if err := g.checkPinned(ctx); err != nil {
+		return nil, err
+	}
+	return &Reading{
+		Block:     g.block,
+		Contracts: found.contracts,
+		fleet:     func() (*chain.Fleet, error) { return fleet, nil },
+	}, nil
+}
+
+// records says what the registries hold of the machines.
+func (g *gen1) records(ctx context.Context, store Store, found *survey, ids []uint256.Int, fleet *chain.Fleet) error {
+	t, err := g.events(ctx, store, found, ids)
+	if err != nil {
+		return err
+	}
+	g.findings = append(g.findings, t.findings...)
+	fleet.Shortfall, fleet.EventsWithoutLog = t.shortfall, sum(t.unlogged)
+	fleet.Events = store.Events(g.registries(), t.counts)
+	for i := range fleet.Machines {
+		m := &fleet.Machines[i]
+		for _, registry := range g.registries() {
+			m.EventCount += t.counts[RecordsOf{registry, m.ID}]
+		}
+		if m.EventCount == 0 || g.opts.Only != nil {
+			continue
+		}
+		events, err := fleet.Events.Of(m.ID)
+		if err != nil {
+			return err
+		}
+		g.findings = append(g.findings, odd(events)...)
+	}
+	return nil
+}
+
 func (g *gen1) machines(ctx context.Context, ids []uint256.Int, fleet *chain.Fleet) error {
 	err := g.sweeps("machines", ids, func(ids []uint256.Int) error {
 		machines, err := g.registered(ctx, ids)
@@ -172,7 +241,7 @@ func isBool(data []byte) error {
 }
 
 // complete holds the machines against the registry's count.
-func (g *gen1) complete(_ context.Context, fleet *chain.Fleet) error {
+func (g *gen1) complete(fleet *chain.Fleet) error {
 	if found := uint64(len(fleet.Machines)); found < g.total {
 		return &Shortfall{What: "machines", Of: g.contract(chain.IdentityRegistry), Found: found, Counted: g.total}
 	}

@@ -23,7 +23,7 @@ func (g *gen1) compare(fleet *chain.Fleet) {
 				g.report(&m.ID, chain.ExpiredAttribute, "attribute %s was valid until block %d", f.name, f.value.validUntil)
 			}
 		}
-		g.checkFlags(m)
+		g.findings = append(g.findings, flagFindings(m, g.block.Time)...)
 	}
 	for i := range fleet.Operators {
 		o := fleet.Operators[i].Address

@@ -3,7 +3,6 @@ package read
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -76,22 +75,23 @@ var (
 // gen2 reads generation 2.0: machines are tokens, which no contract lists.
 type gen2 struct {
 	*Reader
+	asked      []asked
 	localChain uint16
-	linked     map[uint256.Int]bool   // ids that once had a token or a home
-	anchors    map[uint256.Int]uint64 // records that came with a relocation
-	fraud      map[uint256.Int]bool   // terminated for fraud
-	paused     chain.Pauses           // switches of all machines
+	paused     chain.Pauses // switches of all machines
 }
 
-func newGen2(r *Reader) *gen2 { return &gen2{Reader: r} }
+func newGen2(r *Reader) *gen2 {
+	g := &gen2{Reader: r}
+	g.asked = slices.Concat(
+		ofAll(g.existence()...), ofPresent(g.questions()...), ofLocal(g.localQuestions()...), g.operatorQuestions())
+	return g
+}
 
 func (g *gen2) samples() []evm.Call {
 	one := uint256.NewInt(1)
-	samples := []evm.Call{homeChainOf.of(g.contract(chain.CrossChainMirror), one)}
-	for _, list := range [][]question{g.existence(), g.questions()} {
-		for _, q := range list {
-			samples = append(samples, q.of(one))
-		}
+	samples := make([]evm.Call, len(g.asked))
+	for i, q := range g.asked {
+		samples[i] = q.of(one)
 	}
 	return samples
 }
@@ -123,16 +123,6 @@ func (g *gen2) uncounted(anchors uint64) uint64 { return anchors }
 
 // ids lists every id that a log names, dead ones included: their records stay.
 func (g *gen2) ids(_ context.Context, store Store) ([]uint256.Int, error) {
-	marks, err := store.Marks(g.block.Number)
-	if err != nil {
-		return nil, err
-	}
-	g.anchors, g.fraud, g.linked = anchors(marks), map[uint256.Int]bool{}, map[uint256.Int]bool{}
-	for i := range marks {
-		if marks[i].Kind == Fraud {
-			g.fraud[marks[i].Machine] = true
-		}
-	}
 	if g.opts.Only != nil {
 		return g.opts.Only, nil
 	}
@@ -140,7 +130,6 @@ func (g *gen2) ids(_ context.Context, store Store) ([]uint256.Int, error) {
 	ids := make([]uint256.Int, len(sightings))
 	for i, s := range sightings {
 		ids[i] = s.Machine
-		g.linked[s.Machine] = s.Linked
 	}
 	if err == nil && len(ids) == 0 {
 		g.log.Warn("no log names a machine: if there should be some, ask another endpoint")
@@ -148,34 +137,33 @@ func (g *gen2) ids(_ context.Context, store Store) ([]uint256.Int, error) {
 	return ids, err
 }
 
-func (g *gen2) machines(ctx context.Context, ids []uint256.Int, fleet *chain.Fleet) error {
-	return g.sweeps("machines", ids, func(ids []uint256.Int) error {
-		candidates := make([]chain.Machine, len(ids))
-		for i, id := range ids {
-			candidates[i] = chain.Machine{ID: id, Gen2: &chain.Gen2Machine{Fraud: g.fraud[id], Anchors: int(g.anchors[id])}}
-		}
-		var local, foreign []*chain.Machine
-		if err := g.locate(ctx, candidates, fleet, &local, &foreign); err != nil {
-			return err
-		}
-		if err := g.ask(ctx, g.questions(), append(slices.Clone(local), foreign...)); err != nil {
-			return err
-		}
-		if err := g.ask(ctx, g.localQuestions(), local); err != nil {
-			return err
-		}
-		if err := g.operate(ctx, local, foreign); err != nil {
-			return err
-		}
-		for i := range candidates {
-			m := &candidates[i]
-			if m.Card {
-				g.describe(m)
-				fleet.Machines = append(fleet.Machines, *m)
-			}
-		}
-		return nil
-	})
+// place is where a machine is.
+type place uint8
+
+const (
+	nowhere place = iota // no machine, or none that has a file
+	foreign
+	local
+)
+
+// asked is a question, and where a machine must be at least to be asked it.
+type asked struct {
+	question
+	least place
+	// fallback is asked only where the one before it gave nothing.
+	fallback bool
+}
+
+func ofAll(list ...question) []asked     { return from(nowhere, list) }
+func ofPresent(list ...question) []asked { return from(foreign, list) }
+func ofLocal(list ...question) []asked   { return from(local, list) }
+
+func from(least place, questions []question) []asked {
+	list := make([]asked, len(questions))
+	for i, q := range questions {
+		list[i] = asked{question: q, least: least}
+	}
+	return list
 }
 
 // existence asks what tells where a machine is. A token that does not exist
@@ -220,55 +208,6 @@ func setSubscription(m *chain.Machine, d evm.Words) (err error) {
 	}
 	s.Bonded, err = d.Uint256(3)
 	return err
-}
-
-// locate tells local machines from foreign ones, from those that are paid for
-// but have no home yet, and from ids that stand for no machine any more.
-func (g *gen2) locate(
-	ctx context.Context, candidates []chain.Machine, fleet *chain.Fleet, local, foreign *[]*chain.Machine,
-) error {
-	questions := g.existence()
-	calls := make([]evm.Call, 0, len(questions)*len(candidates))
-	for i := range candidates {
-		for _, q := range questions {
-			calls = append(calls, q.of(&candidates[i].ID))
-		}
-	}
-	answers, err := g.calls.All(ctx, calls)
-	if err != nil {
-		return err
-	}
-	for i := range candidates {
-		m := &candidates[i]
-		for j, q := range questions {
-			if err := q.take(m, &answers[i*len(questions)+j]); err != nil {
-				return fmt.Errorf("%s of machine %s: %w", q.name, m.ID.Dec(), err)
-			}
-		}
-		home := m.Gen2.HomeChain
-		switch {
-		case m.Gen2.Owner != (common.Address{}):
-			*local = append(*local, m)
-			m.Card, m.Metadata, m.TokenID = true, !m.ID.IsZero(), m.ID // there is no /metadata/0
-			if home != 0 && home != g.localChain {
-				g.report(&m.ID, chain.HomeContradiction, "has a token here, and chain %d is its home", home)
-			}
-			continue
-		case home != 0 && home != g.localChain:
-			*foreign = append(*foreign, m)
-			m.Card, m.Foreign = true, true
-			continue
-		case home == g.localChain:
-			g.report(&m.ID, chain.HomeNotLinked, "is homed here and has no token")
-			continue
-		case m.Gen2.Subscription.Status != chain.NeverActivated && !g.linked[m.ID]:
-			g.report(&m.ID, chain.HomeNotLinked, "has a subscription and no home yet")
-		}
-		if g.linked[m.ID] {
-			fleet.Left = append(fleet.Left, m.ID)
-		}
-	}
-	return nil
 }
 
 // questions are asked of local and of foreign machines. Of a foreign one a
@@ -348,58 +287,29 @@ func decodeEndpoints(d evm.Words) ([]chain.Endpoint, error) {
 // mirrorKey is the key of MachineRegistry's part of a mirrored record.
 var mirrorKey = [32]byte(common.HexToHash("0xcb0ada116f7fe4f474b0302ec81d633c1bff965f3060b4648523363abedd603a"))
 
-// operate reads the operators. Where the view is missing or reverts, a local
-// machine has its owner, and a foreign one what its home says of it.
-func (g *gen2) operate(ctx context.Context, local, foreign []*chain.Machine) error {
-	registry, mirror := g.contract(chain.MachineRegistry), g.contract(chain.CrossChainMirror)
-	machines := append(slices.Clone(local), foreign...)
-	calls := make([]evm.Call, 0, len(machines)+len(foreign))
-	for _, m := range machines {
-		call := gen2OperatorOf.of(registry, &m.ID)
-		call.Check = evm.Insist(isAddress)
-		calls = append(calls, call)
-	}
-	answers, err := g.calls.All(ctx, calls)
-	if err != nil {
+// operatorQuestions ask who operates a machine: the registry, which of a foreign
+// machine may know nothing, then what its home says of it.
+func (g *gen2) operatorQuestions() []asked {
+	operator := gen2OperatorOf.about(g.contract(chain.MachineRegistry), func(m *chain.Machine, d evm.Words) (err error) {
+		m.Gen2.OperatorOf, err = d.Address(0)
 		return err
+	})
+	mirrored := question{
+		name: getMirroredData.name,
+		to:   g.contract(chain.CrossChainMirror),
+		data: func(id *uint256.Int) []byte { return getMirroredData.selector.Encode(id.Bytes32(), mirrorKey) },
+		set: func(m *chain.Machine, d evm.Words) error {
+			m.Gen2.OperatorOf = mirroredOperator(d)
+			return isWords(d)
+		},
 	}
-	var silent []*chain.Machine
-	for i, m := range machines {
-		account, err := evm.Words(answers[i].Data).Address(0)
-		switch {
-		case answers[i].Err() == nil && err == nil:
-			m.Gen2.OperatorOf = account
-		case m.Foreign:
-			silent = append(silent, m)
-		default:
-			m.Gen2.OperatorOf = m.Gen2.Owner
-		}
-	}
-	calls = calls[:0]
-	for _, m := range silent {
-		calls = append(calls, getMirroredData.at(mirror, m.ID.Bytes32(), mirrorKey))
-	}
-	if answers, err = g.calls.All(ctx, calls); err != nil {
-		return err
-	}
-	for i, m := range silent {
-		m.Gen2.OperatorOf = mirroredOperator(&answers[i])
-	}
-	return nil
-}
-
-func isAddress(data []byte) error {
-	_, err := evm.Words(data).Address(0)
-	return err
+	return []asked{{operator, foreign, false}, {mirrored, foreign, true}}
 }
 
 // mirroredOperator is the address in the first word of a mirrored record, zero
 // where there is none.
-func mirroredOperator(a *evm.Answer) common.Address {
-	if a.Err() != nil {
-		return common.Address{}
-	}
-	record, err := evm.Words(a.Data).Bytes(0)
+func mirroredOperator(d evm.Words) common.Address {
+	record, err := d.Bytes(0)
 	if err != nil {
 		return common.Address{}
 	}
@@ -440,75 +350,10 @@ func (g *gen2) describe(m *chain.Machine) {
 		}
 	}
 	m.DataVisibility = visibility(said)
-	if s.Controller != (common.Address{}) && s.Controller != s.Owner {
-		g.report(&m.ID, chain.ControllerNotOwner, "controller %s writes its DID, and %s owns it", s.Controller, s.Owner)
-	}
-	if s.Fraud {
-		g.report(&m.ID, chain.TerminatedForFraud, "the subscription was terminated for fraud")
-	}
-	g.checkFlags(m)
 }
 
 func setFirst(field *string, value string) {
 	if *field == "" {
 		*field = value
 	}
-}
-
-// operators are the accounts that own, control or operate machines.
-func (g *gen2) operators(_ context.Context, fleet *chain.Fleet) error {
-	members := map[common.Address][]uint256.Int{}
-	for i := range fleet.Machines {
-		m := &fleet.Machines[i]
-		for _, account := range []common.Address{m.Gen2.Owner, m.Gen2.Controller, m.Gen2.OperatorOf} {
-			if account != (common.Address{}) {
-				members[account] = append(members[account], m.ID)
-			}
-		}
-	}
-	for account, ids := range members {
-		ids = sortIDs(ids)
-		fleet.Operators = append(fleet.Operators, chain.Operator{Address: account, Listed: ids, Fleet: ids})
-	}
-	slices.SortFunc(fleet.Operators, func(a, b chain.Operator) int { return a.Address.Cmp(b.Address) })
-	return nil
-}
-
-// complete holds the tokens against the balance of each owner.
-func (g *gen2) complete(ctx context.Context, fleet *chain.Fleet) error {
-	registry := g.contract(chain.MachineRegistry)
-	found := map[common.Address]uint64{}
-	for i := range fleet.Machines {
-		if m := &fleet.Machines[i]; !m.Foreign {
-			found[m.Gen2.Owner]++
-		}
-	}
-	var owners []common.Address
-	var calls []evm.Call
-	for i := range fleet.Operators {
-		owner := fleet.Operators[i].Address
-		if found[owner] == 0 {
-			continue
-		}
-		call := balanceOf.at(registry, evm.Address(owner))
-		call.Check = isUint64
-		owners, calls = append(owners, owner), append(calls, call)
-	}
-	answers, err := g.calls.All(ctx, calls)
-	if err != nil {
-		return err
-	}
-	for i, owner := range owners {
-		if err := answers[i].Err(); err != nil {
-			return fmt.Errorf("balanceOf(%s) of %s: %w", owner, registry, err)
-		}
-		balance, _ := evm.Words(answers[i].Data).Uint64(0)
-		switch {
-		case found[owner] < balance:
-			return &Shortfall{What: "tokens of " + owner.Hex(), Of: registry, Found: found[owner], Counted: balance}
-		case found[owner] > balance:
-			g.report(nil, chain.TokenSurplus, "%s owns %d tokens, and its balance is %d", owner, found[owner], balance)
-		}
-	}
-	return nil
 }

@@ -119,7 +119,11 @@ func readWith(t testing.TB, client *rpc.Client, d chain.Deployment, opts read.Op
 	if err != nil {
 		return nil, err
 	}
-	return r.Fleet(t.Context(), store)
+	x, err := r.Update(t.Context(), store)
+	if err != nil {
+		return nil, err
+	}
+	return x.Fleet()
 }
 
 func tempStore(t testing.TB) *store.Store {

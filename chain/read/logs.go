@@ -37,7 +37,18 @@ type source struct {
 	machines []int    // topics that hold an id; the first is the one a machine is found by
 	linked   bool     // it is of the token or the home
 	mark     MarkKind // empty for none
+	tells    telling
 }
+
+// telling is what a log says.
+type telling uint8
+
+const (
+	ofMachines    telling = iota // that ids are or were machines, and that their state may differ
+	ofRecords                    // that a machine has a record
+	ofState                      // that the state of machines may differ
+	ofAllMachines                // that the state of any machine may differ
+)
 
 // stream is the logs that are scanned together.
 type stream struct {
@@ -45,7 +56,7 @@ type stream struct {
 	addresses []common.Address
 	topics    []any // as eth_getLogs wants them
 	sources   map[sourceKey]*source
-	topic0    map[common.Hash]bool
+	topic0    map[common.Hash]bool // nil: any
 }
 
 type sourceKey struct {
@@ -53,22 +64,27 @@ type sourceKey struct {
 	topic    common.Hash
 }
 
+// sources are the events that the fleet is read from.
+func (r *Reader) sources() (list []source) {
+	for _, registry := range r.registries() {
+		for _, e := range []event{eventSubmitted, eventSubmittedBefore} {
+			list = append(list, source{event: e, contract: registry, machines: []int{1}, tells: ofRecords})
+		}
+	}
+	return append(list, r.gen.logs()...)
+}
+
 // stream gives the logs that the fleet, or the machines of Options.Only, are
 // read from. Its name says what is asked for, so that a store never takes the
 // logs of one question for those of another.
-func (r *Reader) stream() *stream {
-	var sources []source
-	for _, registry := range r.registries() {
-		for _, e := range []event{eventSubmitted, eventSubmittedBefore} {
-			sources = append(sources, source{event: e, contract: registry, machines: []int{1}})
-		}
-	}
-	sources = append(sources, r.gen.logs()...)
+func (r *Reader) stream() *stream { return newStream(r.sources(), r.opts.Only) }
+
+func newStream(sources []source, only []uint256.Int) *stream {
 	s := &stream{sources: map[sourceKey]*source{}, topic0: map[common.Hash]bool{}}
 	for i := range sources {
 		at := &sources[i]
-		// A machine of Only is found by its id, which must be the first topic.
-		if r.opts.Only != nil && !slices.Equal(at.machines, []int{1}) {
+		// A machine is found by its id, which must be the first topic.
+		if only != nil && !slices.Equal(at.machines, []int{1}) {
 			continue
 		}
 		s.sources[sourceKey{at.contract, at.topic}] = at
@@ -83,12 +99,17 @@ func (r *Reader) stream() *stream {
 	}
 	slices.SortFunc(topics, common.Hash.Cmp)
 	s.topics = []any{topics}
-	if r.opts.Only != nil {
-		s.topics = append(s.topics, idTopics(r.opts.Only))
+	if only != nil {
+		s.topics = append(s.topics, idTopics(only))
 	}
 	filter, _ := json.Marshal([]any{s.addresses, s.topics})
 	s.name = crypto.Keccak256Hash(filter).Hex()
 	return s
+}
+
+// anyOf is whatever a contract logs.
+func anyOf(contract common.Address) *stream {
+	return &stream{addresses: []common.Address{contract}, topics: []any{}}
 }
 
 func idTopics(ids []uint256.Int) []common.Hash {
@@ -278,7 +299,7 @@ func (s *stream) check(l *logJSON, from, to uint64) error {
 		return errors.New("is of no sealed block")
 	case uint64(*l.Block) < from || uint64(*l.Block) > to:
 		return fmt.Errorf("is of block %d, which was not asked for", *l.Block)
-	case len(l.Topics) == 0 || !s.topic0[l.Topics[0]]:
+	case s.topic0 != nil && (len(l.Topics) == 0 || !s.topic0[l.Topics[0]]):
 		return errors.New("is of an event that was not asked for")
 	}
 	if _, ours := slices.BinarySearchFunc(s.addresses, l.Address, common.Address.Cmp); !ours {
@@ -287,11 +308,14 @@ func (s *stream) check(l *logJSON, from, to uint64) error {
 	if len(s.topics) > 1 && (len(l.Topics) < 2 || !slices.Contains(s.topics[1].([]common.Hash), l.Topics[1])) {
 		return errors.New("is of a machine that was not asked for")
 	}
+	if s.topic0 == nil {
+		return nil
+	}
 	if at := s.sources[sourceKey{l.Address, l.Topics[0]}]; at != nil {
 		if err := at.fits(l); err != nil {
 			return err
 		}
-		if at.name == eventSubmitted.name {
+		if at.tells == ofRecords {
 			_, err := submitted(l)
 			return err
 		}
@@ -308,14 +332,14 @@ func (s *stream) sort(logs []logJSON) (sorted Logs) {
 			continue // another contract's event of the same name
 		}
 		place := chain.Provenance{Block: uint64(*l.Block), Tx: l.Tx, LogIndex: uint64(*l.Index)}
-		if at.name == eventSubmitted.name {
+		if at.tells == ofRecords {
 			log, _ := submitted(l) // it was checked
 			sorted.Events = append(sorted.Events, log)
 		}
 		var machine uint256.Int
 		for _, topic := range at.machines {
 			machine.SetBytes32(l.Topics[topic][:])
-			if at.name != eventSubmitted.name {
+			if at.tells == ofMachines {
 				sorted.Sightings = append(sorted.Sightings, Sighting{Machine: machine, Block: place.Block, Linked: at.linked})
 			}
 		}

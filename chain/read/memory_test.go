@@ -22,6 +22,10 @@ type memory struct {
 	marks   map[read.Mark]uint64
 	records map[read.RecordsOf][]stored
 	notes   map[string][]byte
+
+	states    map[uint256.Int]read.State
+	at, swept chain.Block
+	holds     bool
 }
 
 type stored struct {
@@ -37,6 +41,7 @@ func newMemory() *memory {
 		marks:   map[read.Mark]uint64{},
 		records: map[read.RecordsOf][]stored{},
 		notes:   map[string][]byte{},
+		states:  map[uint256.Int]read.State{},
 	}
 }
 
@@ -51,6 +56,9 @@ func (m *memory) Rollback(above uint64) error {
 	maps.DeleteFunc(m.marks, func(_ read.Mark, head uint64) bool { return head > above })
 	for of, list := range m.records {
 		m.records[of] = slices.DeleteFunc(list, func(s stored) bool { return s.head > above })
+	}
+	if m.holds && m.at.Number > above {
+		m.ClearStates()
 	}
 	for stream, to := range m.scanned {
 		if m.scanned[stream] = min(to, above); len(m.heads) == 0 {
@@ -134,9 +142,76 @@ func (m *memory) AddRecords(records []chain.Event) error {
 	return nil
 }
 
-func (m *memory) Drop(of read.RecordsOf) error {
-	delete(m.records, of)
+func (m *memory) Totals() (map[common.Address]uint64, error) {
+	totals := map[common.Address]uint64{}
+	for of, list := range m.records {
+		if len(list) > 0 {
+			totals[of.Registry] += uint64(len(list))
+		}
+	}
+	return totals, nil
+}
+
+func (m *memory) Drop(registry common.Address) error {
+	maps.DeleteFunc(m.records, func(of read.RecordsOf, _ []stored) bool { return of.Registry == registry })
 	return nil
+}
+
+func (m *memory) StatesAt() (at, swept chain.Block, ok bool) { return m.at, m.swept, m.holds }
+
+func (m *memory) ClearStates() error {
+	clear(m.states)
+	m.holds = false
+	return nil
+}
+
+func (m *memory) AddStates(states []read.State) error {
+	for _, s := range states {
+		s.Data = append([]byte{}, s.Data...)
+		m.states[s.Machine] = s
+	}
+	m.holds = false
+	return nil
+}
+
+func (m *memory) SetStates(at, swept chain.Block, changed []read.State, gone []uint256.Int) error {
+	for _, id := range gone {
+		delete(m.states, id)
+	}
+	err := m.AddStates(changed)
+	m.at, m.swept, m.holds = at, swept, true
+	return err
+}
+
+func (m *memory) States(visit func(read.State) error) error {
+	for _, s := range m.sortedStates() {
+		if err := visit(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *memory) sortedStates() []read.State {
+	return slices.SortedFunc(maps.Values(m.states), func(a, b read.State) int { return a.Machine.Cmp(&b.Machine) })
+}
+
+func (m *memory) StatesOf(machines []uint256.Int) (list []read.State, err error) {
+	for _, id := range machines {
+		s := m.states[id]
+		s.Machine = id
+		list = append(list, s)
+	}
+	return list, nil
+}
+
+func (m *memory) DueBy(time uint64) (due []uint256.Int, err error) {
+	for _, s := range m.sortedStates() {
+		if s.Due > 0 && s.Due <= time {
+			due = append(due, s.Machine)
+		}
+	}
+	return due, nil
 }
 
 // sorted lists the logs by machine, registry, index, block and log index.

@@ -16,6 +16,7 @@ type question struct {
 	name     string
 	to       common.Address
 	selector evm.Selector
+	data     func(id *uint256.Int) []byte // of a call that is more than selector and id
 	// lacks says of a revert that the machine has none of it, and keeps the
 	// zero value. Nil: no revert says so.
 	lacks func(*evm.Answer) bool
@@ -28,9 +29,13 @@ func (v view) about(contract common.Address, set func(*chain.Machine, evm.Words)
 }
 
 func (q question) of(id *uint256.Int) evm.Call {
+	data := q.selector.Encode(id.Bytes32())
+	if q.data != nil {
+		data = q.data(id)
+	}
 	return evm.Call{
 		To:    q.to,
-		Data:  q.selector.Encode(id.Bytes32()),
+		Data:  data,
 		Check: evm.Insist(func(data []byte) error { return q.set(scratch(), data) }),
 	}
 }
@@ -132,18 +137,24 @@ func viewValue(v chain.View, answer evm.Words) (n uint256.Int, set bool, err err
 	return n, set || !hasBool && !n.IsZero(), nil
 }
 
-// checkFlags reports flags and overrides that cannot be meant.
-func (r *Reader) checkFlags(m *chain.Machine) {
+// flagFindings reports flags and overrides that cannot be meant, at a time.
+func flagFindings(m *chain.Machine, now uint64) (findings []chain.Finding) {
 	if m.TrustOverride != nil && m.TrustOverride.GtUint64(100) {
-		r.report(&m.ID, chain.OverrideRange, "trust override %s is above 100 and is ignored", m.TrustOverride.Dec())
+		findings = append(findings,
+			finding(&m.ID, chain.OverrideRange, "trust override %s is above 100 and is ignored", m.TrustOverride.Dec()))
 	}
-	if !m.FlaggedAt.IsZero() && !plausibleFlag(&m.FlaggedAt, r.block.Time) {
-		r.report(&m.ID, chain.ImplausibleFlag, "negative flag has the timestamp %s and is ignored", m.FlaggedAt.Dec())
+	if !m.FlaggedAt.IsZero() && !plausibleFlag(&m.FlaggedAt, now) {
+		findings = append(findings,
+			finding(&m.ID, chain.ImplausibleFlag, "negative flag has the timestamp %s and is ignored", m.FlaggedAt.Dec()))
 	}
+	return findings
 }
 
 // plausibleFlag follows the API: a flag of before 2020, or of more than a day
 // after the block, is none.
 func plausibleFlag(at *uint256.Int, now uint64) bool {
-	return at.IsUint64() && at.Uint64() >= 1577836800 && at.Uint64() <= now+86400
+	return at.IsUint64() && at.Uint64() >= 1577836800 && at.Uint64() <= now+flagAhead
 }
+
+// flagAhead is how many seconds after the block a flag may be.
+const flagAhead = 86400

@@ -2,7 +2,6 @@ package read
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 
@@ -25,6 +24,8 @@ type Options struct {
 	// LogRange is the most blocks that one eth_getLogs asks for; 0 is no
 	// bound by hand.
 	LogRange uint64
+	// Sweep reads every machine, whatever the store knows.
+	Sweep bool
 	// AllowShortfall is how many records the operator knows to be out of reach.
 	AllowShortfall uint64
 	Log            *slog.Logger // nil discards
@@ -59,12 +60,11 @@ type generation interface {
 	prepare(ctx context.Context) error
 	// ids lists, ascending, every id that may have records.
 	ids(ctx context.Context, store Store) ([]uint256.Int, error)
-	// machines reads the state of the ids that are machines into the fleet.
-	machines(ctx context.Context, ids []uint256.Int, fleet *chain.Fleet) error
-	// operators adds the operators and what does not resolve.
-	operators(ctx context.Context, fleet *chain.Fleet) error
-	// complete proves that no machine is missing.
-	complete(ctx context.Context, fleet *chain.Fleet) error
+	// sweep reads the ids.
+	sweep(ctx context.Context, store Store, found *survey, ids []uint256.Int) (*Reading, error)
+	// update reads what is new since the reading that the store holds. A stale
+	// error says that it cannot be told.
+	update(ctx context.Context, store Store, found *survey) (*Reading, error)
 	// uncounted is how many of a registry's records its total may leave out,
 	// given how many of them came without a log.
 	uncounted(anchors uint64) uint64
@@ -105,93 +105,9 @@ func Open(ctx context.Context, client *rpc.Client, d chain.Deployment, opts Opti
 // Block is the pinned block.
 func (r *Reader) Block() chain.Block { return r.block }
 
-// Fleet reads what Options asks for at the pinned block. An error that wraps
-// chain.ErrDeployment is the operator's to mend; a *Shortfall says that less
-// was found than the contracts count.
-func (r *Reader) Fleet(ctx context.Context, store Store) (*chain.Fleet, error) {
-	fleet, err := r.fleet(ctx, store)
-	var short *Shortfall
-	if !errors.As(err, &short) || len(r.gen.logs()) == 0 {
-		return fleet, err
-	}
-	// Ids come from logs, and an endpoint may have kept some back: another one
-	// is asked for all of them.
-	r.log.Warn("less was found than the contracts count: asking for all logs again", "reason", err)
-	if err := r.forgetLogs(ctx, store); err != nil {
-		return nil, err
-	}
-	r.rpc.Rotate()
-	if fleet, err = r.fleet(ctx, store); errors.As(err, &short) {
-		return nil, errors.Join(err, r.forgetLogs(ctx, store)) // for the next run
-	}
-	return fleet, err
-}
-
-// forgetLogs makes the next scan begin at the first block.
-func (r *Reader) forgetLogs(ctx context.Context, store Store) error {
-	from, err := r.startBlock(ctx)
-	if err != nil {
-		return err
-	}
-	return store.AddLogs(r.stream().name, from-1, Logs{})
-}
-
-func (r *Reader) fleet(ctx context.Context, store Store) (*chain.Fleet, error) {
-	r.findings, r.answered = nil, map[string]bool{}
-	fleet := &chain.Fleet{
-		Generation: r.deployment.Generation,
-		ChainID:    r.deployment.ChainID,
-		Block:      r.block,
-		FlagsRead:  r.deployment.FlagsRead(),
-	}
-	found, err := r.survey(ctx, store)
-	if err != nil {
-		return nil, err
-	}
-	fleet.Contracts = found.contracts
-	if err := r.resume(ctx, store, found.head); err != nil {
-		return nil, err
-	}
-	if err := r.dropReplaced(store, found.contracts); err != nil {
-		return nil, err
-	}
-	if err := r.gen.prepare(ctx); err != nil {
-		return nil, err
-	}
-	if err := r.scan(ctx, store, found.totals); err != nil {
-		return nil, err
-	}
-	ids, err := r.gen.ids(ctx, store)
-	if err != nil {
-		return nil, err
-	}
-	if err := r.gen.machines(ctx, ids, fleet); err != nil {
-		return nil, err
-	}
-	if r.opts.Only == nil {
-		if err := r.gen.operators(ctx, fleet); err != nil {
-			return nil, err
-		}
-	}
-	if err := r.events(ctx, store, found, ids, fleet); err != nil {
-		return nil, err
-	}
-	if r.opts.Only == nil {
-		if err := r.gen.complete(ctx, fleet); err != nil {
-			return nil, err
-		}
-	}
-	fleet.Findings = r.findings
-	chain.SortFindings(fleet.Findings)
-	return fleet, r.checkPinned(ctx)
-}
-
 // report adds a finding. machine is nil for one that is about no machine.
 func (r *Reader) report(machine *uint256.Int, kind chain.FindingKind, format string, args ...any) {
-	if machine != nil {
-		machine = machine.Clone()
-	}
-	r.findings = append(r.findings, chain.Finding{MachineID: machine, Kind: kind, Detail: fmt.Sprintf(format, args...)})
+	r.findings = append(r.findings, finding(machine, kind, format, args...))
 }
 
 // contract is the deployment's contract of a role that has one.

@@ -8,6 +8,7 @@ import (
 
 	"mcrpress/chain"
 	"mcrpress/chain/devchain"
+	"mcrpress/chain/read"
 	"mcrpress/chain/rpc"
 )
 
@@ -15,7 +16,8 @@ import (
 // machines, and beside it where there is nothing new.
 const (
 	sweepBound  = 16
-	besideBound = 5
+	deltaBound  = 8 // of a run that goes on from the one before
+	besideBound = 6
 )
 
 // meter counts the HTTP requests that hold reads of contracts only, and all
@@ -45,40 +47,73 @@ func TestRoundTrips(t *testing.T) {
 func roundTrips(t *testing.T, g chain.Generation) {
 	t.Parallel()
 	const machines = 1000
-	net, err := newDevnet(devchain.Options{Generation: g, Machines: machines})
+	c, err := devchain.Build(devchain.Options{Generation: g, Machines: machines})
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := c.Head().Number.Uint64()
+	var submissions []devchain.Step
+	for _, m := range c.Fleet() {
+		if m.Rating == "A" && len(submissions) < machines/100 {
+			submissions = append(submissions, devchain.Submit(m, 1))
+		}
+	}
+	// An hour in which nothing happens, and some in which a hundredth changes.
+	if c, err = c.Extend(append([]devchain.Step{devchain.Wait}, submissions...)...); err != nil {
+		t.Fatal(err)
+	}
+	net, err := serve(c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer net.node.Close()
 	store := tempStore(t)
-	head := net.head()
 	for _, run := range []struct {
-		name, block string
-		bounded     bool // beside the sweep
+		name   string
+		block  uint64
+		quiet  bool
+		sweep  int64 // bound on the requests for state alone
+		beside int64 // bound on the others, 0 for none
 	}{
-		{"cold", fmt.Sprint(head - 2), false},
-		{"the same block", fmt.Sprint(head - 2), true},
-		{"newer blocks", fmt.Sprint(head), false},
+		{"cold", head, false, sweepBound, 0},
+		{"the same block", head, true, sweepBound, besideBound},
+		{"an hour on", head + 1, true, sweepBound, besideBound},
+		{"a hundredth changed", net.head(), false, sweepBound, besideBound},
 	} {
 		var m meter
 		p := newProxy(t, net.node.URL(), func(int) fault { return m.count })
 		client := dial(t, rpc.Options{}, p.url)
-		fleet, err := readAt(t, client, net.deployment(), run.block, store)
+		r, err := read.Open(t.Context(), client, net.deployment(), read.Options{Block: fmt.Sprint(run.block)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, err := r.Update(t.Context(), store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if g == chain.Gen2 && run.name != "cold" {
+			run.sweep = deltaBound
+			if x.Quiet() != run.quiet {
+				t.Errorf("%s: quiet is %v, with %d machines that changed since %v", run.name, x.Quiet(), len(x.Changed), x.Since)
+			}
+		}
+		stats := client.Stats()
+		fleet, err := x.Fleet()
 		if err != nil {
 			t.Fatal(err)
 		}
 		if n := len(fleet.Machines); n < machines-10 {
 			t.Fatalf("%d machines", n)
 		}
-		t.Logf("%s: %d for the state, %d beside it; %+v", run.name, m.sweep.Load(), m.beside.Load(), client.Stats())
-		if got := m.sweep.Load(); got > sweepBound {
+		t.Logf("%s: %d for the state, %d beside it; %+v", run.name, m.sweep.Load(), m.beside.Load(), stats)
+		if got := m.sweep.Load(); got > run.sweep {
 			t.Errorf("%s: %d requests for the state of %d machines", run.name, got, machines)
 		}
-		if got := m.beside.Load(); run.bounded && got > besideBound {
+		if got := m.beside.Load(); run.beside > 0 && got > run.beside {
 			t.Errorf("%s: %d requests beside the state", run.name, got)
 		}
-		if got := client.Stats().Requests; got != uint64(m.sweep.Load()+m.beside.Load()) {
-			t.Errorf("%s: the client counts %d requests", run.name, got)
+		if got := client.Stats(); got != stats || got.Requests != uint64(m.sweep.Load()+m.beside.Load()) {
+			t.Errorf("%s: the client counts %d requests, then %d", run.name, stats.Requests, got.Requests)
 		}
 	}
 }

@@ -45,8 +45,11 @@ type Store interface {
 	// the next of each, in order. Their Provenance is not stored: it comes from
 	// AddLogs.
 	AddRecords(records []chain.Event) error
-	// Drop forgets the records of a machine in a registry. They are read again.
-	Drop(of RecordsOf) error
+	// Totals says how many records of each registry are stored, without counting
+	// them.
+	Totals() (map[common.Address]uint64, error)
+	// Drop forgets all records of a registry. They are read again.
+	Drop(registry common.Address) error
 
 	// Unlogged says of each list how many of its first count records have no
 	// log; lists that lack none are left out.
@@ -57,6 +60,30 @@ type Store interface {
 	// any. They stand by machine, registry, index, block and log index.
 	Disputed(block uint64, count map[RecordsOf]uint64) ([]EventLog, error)
 
+	// StatesAt is the block at which the stored states hold, and that of the
+	// sweep which read all of them; ok is false where they hold at none, as
+	// before the first sweep and after one that did not come to its end. Rollback
+	// below that block forgets all states.
+	StatesAt() (at, swept chain.Block, ok bool)
+	// ClearStates forgets all states, as a sweep begins.
+	ClearStates() error
+	// AddStates adds what a sweep reads. The states hold at no block until
+	// SetStates is called.
+	AddStates(states []State) error
+	// SetStates replaces or adds the states of some machines and forgets those of
+	// others. From then on all states hold at a block. It happens at once or not
+	// at all.
+	SetStates(at, swept chain.Block, changed []State, gone []uint256.Int) error
+	// States visits all states, ascending by machine. Data is valid during the
+	// call only, which must not use the store.
+	States(visit func(State) error) error
+	// StatesOf gives the states of some machines, in their order; Data is nil
+	// where there is none, and never else.
+	StatesOf(machines []uint256.Int) ([]State, error)
+	// DueBy lists the machines whose Due is at or before a time and not 0,
+	// ascending.
+	DueBy(time uint64) ([]uint256.Int, error)
+
 	// Note and SetNote keep small values by name, such as an implementation's
 	// address. A note that was never set is empty. Rollback leaves them.
 	Note(name string) ([]byte, error)
@@ -65,6 +92,15 @@ type Store interface {
 	// Events gives the stored records with their provenance, at most the given
 	// number of each machine in each registry. registries orders them.
 	Events(registries []common.Address, count map[RecordsOf]uint64) chain.EventSource
+}
+
+// State is what a reading said of one machine.
+type State struct {
+	Machine uint256.Int
+	// Due is the block time in Unix seconds from which the machine must be read
+	// again even if no log names it; 0 is never.
+	Due  uint64
+	Data []byte
 }
 
 // RecordsOf names the list of records of one machine in one registry.

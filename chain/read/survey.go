@@ -137,28 +137,12 @@ func (r *Reader) dropReplaced(store Store, contracts []chain.Contract) error {
 			continue
 		}
 		if len(known) > 0 {
-			if err := r.dropAll(store, contract.Address); err != nil {
+			r.log.Info("the event registry has another implementation: reading all records again", "registry", contract.Address)
+			if err := store.Drop(contract.Address); err != nil {
 				return err
 			}
 		}
 		if err := store.SetNote(name, contract.Implementation[:]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (r *Reader) dropAll(store Store, registry common.Address) error {
-	r.log.Info("the event registry has another implementation: reading all records again", "registry", registry)
-	counts, err := store.Counts()
-	if err != nil {
-		return err
-	}
-	for of := range counts {
-		if of.Registry != registry {
-			continue
-		}
-		if err := store.Drop(of); err != nil {
 			return err
 		}
 	}

@@ -201,3 +201,54 @@ func decodeRecord(key, body []byte) (e chain.Event, err error) {
 	d.rest = nil
 	return e, errors.Join(k.end(), d.end())
 }
+
+// encodeHeld takes the block at which states hold, and that of the sweep.
+func encodeHeld(blocks []chain.Block) (b []byte) {
+	for _, block := range blocks {
+		b = appendUint64(appendUint64(append(b, block.Hash[:]...), block.Number), block.Time)
+	}
+	return b
+}
+
+func decodeHeld(body []byte) ([]chain.Block, error) {
+	d, held := decoder{rest: body}, make([]chain.Block, 2)
+	for i := range held {
+		held[i] = chain.Block{Hash: d.hash(), Number: d.uint64(), Time: d.uint64()}
+	}
+	return held, d.end()
+}
+
+func encodeState(s *read.State) (key, body []byte) {
+	id := s.Machine.Bytes32()
+	return id[:], append(appendUint64(nil, s.Due), s.Data...)
+}
+
+// decodeState gives a state whose data are part of the body.
+func decodeState(key, body []byte) (s read.State, err error) {
+	k, d := decoder{rest: key}, decoder{rest: body}
+	s = read.State{Machine: k.id(), Due: d.uint64()}
+	s.Data, d.rest = d.rest, nil
+	return s, errors.Join(k.end(), d.end())
+}
+
+// due says when a machine must be read again.
+type due struct {
+	time    uint64
+	machine uint256.Int
+}
+
+func encodeDues(list []due) (body []byte) {
+	for i := range list {
+		id := list[i].machine.Bytes32()
+		body = append(appendUint64(body, list[i].time), id[:]...)
+	}
+	return body
+}
+
+func decodeDues(body []byte) (list []due, err error) {
+	d := decoder{rest: body}
+	for len(d.rest) > 0 {
+		list = append(list, due{d.uint64(), d.id()})
+	}
+	return list, d.end()
+}

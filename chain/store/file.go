@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	schemaVersion = 2          // PRAGMA user_version; covers every table of the file
+	schemaVersion = 3          // PRAGMA user_version; covers every table of the file
 	applicationID = 0x6d637270 // PRAGMA application_id: "mcrp"
 )
 

@@ -60,8 +60,8 @@ func TestOpenRefuses(t *testing.T) {
 		want string
 	}{
 		"newer schema": {func(path string) {
-			run(t, path, `CREATE TABLE anything (a)`, fmt.Sprintf(`PRAGMA application_id = %d`, applicationID), `PRAGMA user_version = 3`)
-		}, deployment, "written by a newer version of mcrpress: schema 3, this one knows 2"},
+			run(t, path, `CREATE TABLE anything (a)`, fmt.Sprintf(`PRAGMA application_id = %d`, applicationID), `PRAGMA user_version = 4`)
+		}, deployment, "written by a newer version of mcrpress: schema 4, this one knows 3"},
 		"other program": {func(path string) { run(t, path, `CREATE TABLE cookies (a)`) }, deployment, "is the database of another program"},
 		"other version": {func(path string) { run(t, path, `PRAGMA user_version = 1`) }, deployment, "is the database of another program"},
 		"other chain": {func(path string) { filled(t, path, small) }, &other,
@@ -96,7 +96,7 @@ func TestMovedAside(t *testing.T) {
 	}
 	for name, prepare := range map[string]func(path string){
 		"older schema": func(path string) {
-			run(t, path, `CREATE TABLE event (a)`, fmt.Sprintf(`PRAGMA application_id = %d`, applicationID), `PRAGMA user_version = 1`)
+			run(t, path, `CREATE TABLE event (a)`, fmt.Sprintf(`PRAGMA application_id = %d`, applicationID), `PRAGMA user_version = 2`)
 		},
 		"text":             func(path string) { os.WriteFile(path, bytes.Repeat([]byte("not a database\n"), 99), 0o600) },
 		"lost row":         change(`DELETE FROM record WHERE key = (SELECT max(key) FROM record)`),
@@ -180,7 +180,7 @@ func TestOpenKey(t *testing.T) {
 // or damage is reported when the file is opened or read.
 func TestDamage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state.db")
-	want := filled(t, path, small)
+	want := filled(t, path, world{seed: 7, machines: 9, each: 20})
 	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/holiman/uint256"
+
 	"mcrpress/chain/read"
 )
 
@@ -72,9 +75,76 @@ func killStep(s *Store, run uint64, logs []read.EventLog) error {
 	if err := s.AddRecords(next[:min(6, len(next))]); err != nil {
 		return err
 	}
+	if err := killStates(s, run); err != nil {
+		return err
+	}
 	n := uint64(len(logs))
 	part := read.Logs{Events: logs[n*(run-1)/killRuns : n*run/killRuns]}
 	return s.AddLogs("all", 1000*run, part)
+}
+
+// killStates sweeps every fifth run, and changes one machine in the others.
+// Each state says the run that wrote it.
+func killStates(s *Store, run uint64) error {
+	state := func(machine uint64) read.State {
+		return read.State{Machine: number(machine), Due: dueSpan * (1 + (run+machine)%50), Data: appendUint64(nil, run)}
+	}
+	_, swept, ok := s.StatesAt()
+	if head := killWorld.head(run); ok && run%5 > 0 {
+		return s.SetStates(head, swept, []read.State{state(run % uint64(killWorld.machines))}, nil)
+	}
+	if err := s.ClearStates(); err != nil {
+		return err
+	}
+	for machine := range uint64(killWorld.machines) {
+		if err := s.AddStates([]read.State{state(machine)}); err != nil {
+			return err
+		}
+	}
+	return s.SetStates(killWorld.head(run), killWorld.head(run), nil, nil)
+}
+
+// wantStates checks that states which hold are those of the run that they hold
+// at.
+func wantStates(t *testing.T, s *Store) {
+	t.Helper()
+	at, swept, ok := s.StatesAt()
+	if !ok {
+		return
+	}
+	machines, run, from := uint64(killWorld.machines), at.Number/1000, swept.Number/1000
+	due := map[uint256.Int]bool{}
+	var seen uint64
+	err := s.States(func(state read.State) error {
+		written := from
+		for n := from + 1; n <= run; n++ {
+			if n%machines == seen {
+				written = n
+			}
+		}
+		want := read.State{Machine: number(seen), Due: dueSpan * (1 + (written+seen)%50), Data: appendUint64(nil, written)}
+		if diff := cmp.Diff(want, state); diff != "" {
+			t.Errorf("machine %d at run %d: %s", seen, run, diff)
+		}
+		due[want.Machine] = want.Due <= 20*dueSpan
+		seen++
+		return nil
+	})
+	if err != nil || seen != machines {
+		t.Errorf("%d states hold at run %d: %v", seen, run, err)
+	}
+	got, err := s.DueBy(20 * dueSpan)
+	for _, machine := range got {
+		if !due[machine] {
+			t.Errorf("machine %s is not due", machine.Dec())
+		}
+		delete(due, machine)
+	}
+	for machine, missed := range due {
+		if missed {
+			t.Errorf("machine %s is due: %v", machine.Dec(), err)
+		}
+	}
 }
 
 // TestKill kills a writer 30 times, after a random number of steps and a
@@ -96,6 +166,7 @@ func TestKill(t *testing.T) {
 			t.Fatalf("scanned to %d, and the writer said %d", to, 1000*said)
 		}
 		wantPrefix(t, s)
+		wantStates(t, s)
 		interrupted = interrupted || to > 0 && to < 1000*killRuns
 		s.Close()
 	}

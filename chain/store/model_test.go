@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -27,6 +28,8 @@ type model struct {
 	marks     []seen[read.Mark]
 	logs      []seen[read.EventLog]
 	records   map[read.RecordsOf][]seen[chain.Event]
+	states    map[uint256.Int]read.State
+	held      []chain.Block // at which states hold, and of the sweep
 }
 
 type seen[T any] struct {
@@ -35,7 +38,7 @@ type seen[T any] struct {
 }
 
 func newModel() *model {
-	return &model{scanned: map[string]uint64{}, records: map[read.RecordsOf][]seen[chain.Event]{}}
+	return &model{scanned: map[string]uint64{}, records: map[read.RecordsOf][]seen[chain.Event]{}, states: map[uint256.Int]read.State{}}
 }
 
 func (m *model) begin(head chain.Block) {
@@ -54,6 +57,9 @@ func (m *model) rollback(above uint64) {
 	m.sightings, m.marks, m.logs = below(m.sightings, above), below(m.marks, above), below(m.logs, above)
 	for of, list := range m.records {
 		m.records[of] = below(list, above)
+	}
+	if m.held != nil && m.held[0].Number > above {
+		m.clearStates()
 	}
 	for stream, to := range m.scanned {
 		m.scanned[stream] = min(to, above)
@@ -84,6 +90,39 @@ func (m *model) addRecords(of read.RecordsOf, records []chain.Event) {
 	for _, e := range records {
 		m.records[of] = append(m.records[of], seen[chain.Event]{e, m.heads[0].Number})
 	}
+}
+
+func (m *model) clearStates() {
+	clear(m.states)
+	m.held = nil
+}
+
+func (m *model) addStates(states []read.State, held []chain.Block) {
+	for _, s := range states {
+		m.states[s.Machine] = s
+	}
+	m.held = held
+}
+
+func (m *model) statesInOrder() []read.State {
+	return slices.SortedFunc(maps.Values(m.states), func(a, b read.State) int { return a.Machine.Cmp(&b.Machine) })
+}
+
+func (m *model) dueBy(time uint64) (due []uint256.Int) {
+	for _, s := range m.statesInOrder() {
+		if s.Due > 0 && s.Due <= time {
+			due = append(due, s.Machine)
+		}
+	}
+	return due
+}
+
+func (m *model) totals() map[common.Address]uint64 {
+	totals := map[common.Address]uint64{}
+	for of, n := range m.counts() {
+		totals[of.Registry] += n
+	}
+	return totals
 }
 
 func (m *model) counts() map[read.RecordsOf]uint64 {
@@ -220,6 +259,9 @@ func (m *model) same(t *testing.T, s *Store, block uint64, count map[read.Record
 	check("marks", m.marksTo(block), marks, err)
 	counts, err := s.Counts()
 	check("counts", m.counts(), counts, err)
+	totals, err := s.Totals()
+	check("totals", m.totals(), totals, err)
+	m.sameStates(t, s)
 	lacking, err := s.Unlogged(count)
 	check("unlogged", m.unlogged(count), lacking, err)
 	disputed, err := s.Disputed(block, count)
@@ -231,6 +273,42 @@ func (m *model) same(t *testing.T, s *Store, block uint64, count map[read.Record
 	}
 	amounts, err := source.Amounts()
 	check("amounts", m.amounts(count), amounts, err)
+}
+
+// sameStates holds what a store says of states to the model.
+func (m *model) sameStates(t *testing.T, s *Store) {
+	t.Helper()
+	var all, some []read.State
+	err := s.States(func(state read.State) error {
+		state.Data = slices.Clone(state.Data)
+		all = append(all, state)
+		return nil
+	})
+	if diff := gocmp.Diff(m.statesInOrder(), all, cmpopts.EquateEmpty()); err != nil || diff != "" {
+		t.Fatalf("states: %v, -want +got\n%s", err, diff)
+	}
+	at, swept, ok := s.StatesAt()
+	if want := append(slices.Clone(m.held), chain.Block{}, chain.Block{})[:2]; ok != (m.held != nil) || at != want[0] || swept != want[1] {
+		t.Fatalf("states hold at %v, %v, %v, want %v", at, swept, ok, m.held)
+	}
+	ids := []uint256.Int{number(maxMachine), number(1), number(99)}
+	for _, id := range ids {
+		state := m.states[id]
+		state.Machine = id
+		some = append(some, state)
+	}
+	if got, err := s.StatesOf(ids); err != nil || !gocmp.Equal(some, got) {
+		t.Fatalf("states of %v: %v, %v", ids, got, err)
+	}
+	for _, time := range []uint64{0, 1, dueSpan, 2*dueSpan - 1, math.MaxUint64} {
+		if m.held == nil {
+			break // they are not written down yet
+		}
+		due, err := s.DueBy(time)
+		if diff := gocmp.Diff(m.dueBy(time), due, cmpopts.EquateEmpty()); err != nil || diff != "" {
+			t.Fatalf("due by %d: %v, -want +got\n%s", time, err, diff)
+		}
+	}
 }
 
 const maxMachine = 6
@@ -255,9 +333,9 @@ func story(t *testing.T, r *rand.Rand, path string) {
 		}
 	}
 	begin()
-	for range 40 {
+	for range 50 {
 		var err error
-		switch r.IntN(8) {
+		switch r.IntN(11) {
 		case 0:
 			begin()
 		case 1:
@@ -273,9 +351,9 @@ func story(t *testing.T, r *rand.Rand, path string) {
 			m.addRecords(of, records)
 			err = s.AddRecords(records)
 		case 6:
-			of := randomList(r)
-			delete(m.records, of)
-			err = s.Drop(of)
+			registry := registries[r.IntN(2)]
+			maps.DeleteFunc(m.records, func(of read.RecordsOf, _ []seen[chain.Event]) bool { return of.Registry == registry })
+			err = s.Drop(registry)
 		case 7:
 			if r.IntN(3) > 0 {
 				err = s.Close()
@@ -290,6 +368,22 @@ func story(t *testing.T, r *rand.Rand, path string) {
 			err = s.Rollback(above)
 			m.same(t, s, top, m.counts(), streams)
 			begin()
+		case 8:
+			if r.IntN(3) == 0 {
+				m.clearStates()
+				err = s.ClearStates()
+			}
+		case 9:
+			states := randomStates(r)
+			m.addStates(states, nil)
+			err = s.AddStates(states)
+		case 10:
+			states, held := randomStates(r), []chain.Block{m.heads[0], m.heads[r.IntN(len(m.heads))]}
+			gone := number(uint64(r.IntN(maxMachine)))
+			states = slices.DeleteFunc(states, func(s read.State) bool { return s.Machine == gone })
+			delete(m.states, gone)
+			m.addStates(states, held)
+			err = s.SetStates(held[0], held[1], states, []uint256.Int{gone})
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -304,6 +398,18 @@ func story(t *testing.T, r *rand.Rand, path string) {
 
 func randomList(r *rand.Rand) read.RecordsOf {
 	return read.RecordsOf{Registry: registries[r.IntN(2)], Machine: number(uint64(r.IntN(maxMachine)))}
+}
+
+// randomStates has each machine once.
+func randomStates(r *rand.Rand) (list []read.State) {
+	for _, id := range r.Perm(maxMachine + 1)[:r.IntN(4)] {
+		s := read.State{Machine: number(uint64(id)), Due: r.Uint64N(4) * dueSpan / 2, Data: []byte{}}
+		for range r.IntN(3) {
+			s.Data = append(s.Data, byte(r.Uint32()))
+		}
+		list = append(list, s)
+	}
+	return list
 }
 
 func randomRecords(r *rand.Rand, of read.RecordsOf, from, n int) (list []chain.Event) {

@@ -47,16 +47,26 @@ func (s *Store) AddRecords(records []chain.Event) error {
 	return err
 }
 
-// Drop implements read.Store.
-func (s *Store) Drop(of read.RecordsOf) error {
+// Totals implements read.Store.
+func (s *Store) Totals() (map[common.Address]uint64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	prefix := encodeRecordKey(of, 0)[:recordKeyLen-8]
+	totals := map[common.Address]uint64{}
+	for of, n := range s.counts {
+		totals[of.Registry] += n
+	}
+	return totals, nil
+}
+
+// Drop implements read.Store.
+func (s *Store) Drop(registry common.Address) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	err := s.Update(func(tx *Tx) error {
-		return tx.remove(recordTable, `key BETWEEN ? AND ?`, prefix, highest(prefix))
+		return tx.remove(recordTable, `substr(key, 33, 20) = ?`, registry[:])
 	})
 	if err == nil {
-		delete(s.counts, of)
+		maps.DeleteFunc(s.counts, func(of read.RecordsOf, _ uint64) bool { return of.Registry == registry })
 	}
 	return err
 }

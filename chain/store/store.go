@@ -28,6 +28,9 @@ const (
 	logTable      = "log"      // machine, registry, index, block, log index: what the log says
 	recordTable   = "record"   // machine, registry, index: the record
 	noteTable     = "note"     // name: value
+	stateTable    = "state"    // machine: due, data
+	dueTable      = "due"      // span of time: due and machine of each state that is due in it
+	heldTable     = "held"     // nothing: the block at which states hold, the block of the sweep
 )
 
 // maxHeads are kept. A reorganisation below all of them costs reading
@@ -42,6 +45,7 @@ type Store struct {
 	heads   []chain.Block // newest first
 	scanned map[string]uint64
 	counts  map[read.RecordsOf]uint64
+	held    []chain.Block // at which states hold, and of the sweep; nil where they hold at none
 }
 
 var _ read.Store = (*Store)(nil)
@@ -85,7 +89,7 @@ func NewTemp() (*Store, error) {
 }
 
 func open(path, deployment string, further []string) (s *Store, err error) {
-	tables := []string{headTable, streamTable, sightingTable, markTable, logTable, recordTable, noteTable}
+	tables := []string{headTable, streamTable, sightingTable, markTable, logTable, recordTable, noteTable, stateTable, dueTable, heldTable}
 	s = &Store{scanned: map[string]uint64{}, counts: map[read.RecordsOf]uint64{}}
 	s.File, err = newFile(path, deployment, append(tables, further...), s.see)
 	slices.Reverse(s.heads)
@@ -118,6 +122,10 @@ func (s *Store) see(table string, r row) error {
 	case streamTable:
 		block, err := decodeUint64(r.body)
 		s.scanned[string(r.key)] = block
+		return err
+	case heldTable:
+		held, err := decodeHeld(r.body)
+		s.held = held
 		return err
 	case recordTable:
 		of, index, err := decodeRecordKey(r.key)
@@ -188,7 +196,14 @@ func (s *Store) Rollback(above uint64) error {
 		}
 	}
 	counts := map[read.RecordsOf]uint64{}
+	held := s.held
 	err := s.Update(func(tx *Tx) error {
+		if held != nil && held[0].Number > above {
+			held = nil
+			if err := clearStates(tx); err != nil {
+				return err
+			}
+		}
 		for _, table := range []string{headTable, sightingTable, markTable, logTable, recordTable} {
 			if err := tx.remove(table, `head > ?`, int64(min(above, math.MaxInt64))); err != nil {
 				return err
@@ -207,7 +222,7 @@ func (s *Store) Rollback(above uint64) error {
 		return countRecords(tx, counts)
 	})
 	if err == nil {
-		s.heads, s.scanned, s.counts = heads, scanned, counts
+		s.heads, s.scanned, s.counts, s.held = heads, scanned, counts, held
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -144,7 +145,25 @@ func (w world) fill(s *Store, runs int) error {
 			return err
 		}
 	}
+	if err := s.AddStates(w.states(1)); err != nil {
+		return err
+	}
+	if err := s.SetStates(w.head(1), w.head(1), nil, nil); err != nil {
+		return err
+	}
+	if err := s.SetStates(w.head(uint64(runs)), w.head(1), w.states(2), []uint256.Int{number(1)}); err != nil {
+		return err
+	}
 	return s.SetNote("implementation", []byte{1, 2, 3})
+}
+
+// states gives the states of every machine whose number is divisible.
+func (w world) states(by int) (list []read.State) {
+	for machine := by; machine <= w.machines; machine += by {
+		data := fmt.Appendf(nil, "machine %d as of version %d", machine, by)
+		list = append(list, read.State{Machine: number(uint64(machine)), Due: uint64(10_000 * machine / by), Data: data})
+	}
+	return list
 }
 
 // said is all that a store says.
@@ -159,12 +178,17 @@ type said struct {
 	Note      []byte
 	Events    [][]chain.Event
 	Amounts   []chain.Amount
+	Totals    map[common.Address]uint64
+	At, Swept chain.Block
+	States    []read.State
+	Due       []uint256.Int
 }
 
 func hear(s *Store) (all said, err error) {
 	all.Heads = s.Heads()
 	all.Scanned, _ = s.Scanned("all")
-	var errs [8]error
+	all.At, all.Swept, _ = s.StatesAt()
+	var errs [11]error
 	all.Sightings, errs[0] = s.Sightings(math.MaxUint64)
 	all.Marks, errs[1] = s.Marks(math.MaxUint64)
 	all.Counts, errs[2] = s.Counts()
@@ -173,6 +197,13 @@ func hear(s *Store) (all said, err error) {
 	all.Note, errs[5] = s.Note("implementation")
 	source := s.Events(registries, all.Counts)
 	all.Amounts, errs[6] = source.Amounts()
+	all.Totals, errs[8] = s.Totals()
+	errs[9] = s.States(func(state read.State) error {
+		state.Data = slices.Clone(state.Data)
+		all.States = append(all.States, state)
+		return nil
+	})
+	all.Due, errs[10] = s.DueBy(20_000)
 	for id := range uint64(20) {
 		events, err := source.Of(number(id))
 		all.Events = append(all.Events, events)

@@ -59,7 +59,11 @@ func fleet(t *testing.T, blocks *devchain.Chain, node *devchain.Node) *chain.Fle
 			t.Error(err)
 		}
 	})
-	f, err := reader.Fleet(t.Context(), memory)
+	reading, err := reader.Update(t.Context(), memory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := reading.Fleet()
 	if err != nil {
 		t.Fatal(err)
 	}
