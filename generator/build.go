@@ -15,6 +15,7 @@ import (
 	"mcrpress/generator/check"
 	"mcrpress/generator/minisign"
 	"mcrpress/generator/partner"
+	"mcrpress/generator/state"
 	"mcrpress/generator/tree"
 	"mcrpress/scoring"
 	"mcrpress/scoring/fx"
@@ -27,7 +28,8 @@ type Config struct {
 	Read       read.Options // Log and Progress are the build's own
 	Store      read.Store
 	Rates      []fx.Source
-	RateStore  fx.Store // nil keeps no rates between runs
+	RateStore  fx.Store    // nil keeps no rates between runs
+	Rows       *state.Rows // nil rates every machine in every run
 	Model      *scoring.Parameters
 	Partner    *partner.Fetcher
 	Emit       Emit
@@ -105,7 +107,10 @@ func build(ctx context.Context, cfg *Config, read func(context.Context, *Config)
 	if err != nil {
 		return nil, err
 	}
-	p := newPublication(cfg, out, previous, in)
+	p, err := newPublication(cfg, out, previous, in)
+	if err != nil {
+		return nil, err
+	}
 	if err := p.stage(ctx); err != nil {
 		return nil, err
 	}
@@ -113,7 +118,10 @@ func build(ctx context.Context, cfg *Config, read func(context.Context, *Config)
 	if err != nil {
 		return nil, err
 	}
-	return &Summary{Snapshot: snapshot, Tree: sealed, Partners: in.partnerReport, Wall: time.Since(start)}, nil
+	if err := p.remember(sealed.Hash); err != nil {
+		cfg.Log.Warn("the tree is published, and the next run will rate every machine again", "reason", err)
+	}
+	return &Summary{Snapshot: snapshot, Tree: sealed, Rated: p.rated, Partners: in.partnerReport, Wall: time.Since(start)}, nil
 }
 
 // IsMistake says whether an error of Build is one of its configuration: the

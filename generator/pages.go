@@ -56,7 +56,7 @@ func rootPath(base string) string {
 }
 
 func (p *publication) indexPage() *templates.IndexPage {
-	rows := p.machineRows()
+	rows := p.views()
 	operators := p.operatorRows()
 	slices.SortStableFunc(operators, func(a, b templates.OperatorRow) int { return cmp.Compare(b.Machines, a.Machines) })
 	top := slices.Clone(rows)
@@ -116,7 +116,7 @@ func total(rows []templates.MachineRow) templates.Totals {
 
 // fleetPage is the view of an operator's page.
 func (p *publication) fleetPage(o *chain.Operator) *templates.FleetPage {
-	rows := p.machinesOf(o)
+	rows := p.viewsOf(o)
 	page := &templates.FleetPage{
 		Site:     p.site,
 		Operator: o.Address.Hex(),
@@ -131,27 +131,4 @@ func (p *publication) fleetPage(o *chain.Operator) *templates.FleetPage {
 	}
 	page.Files = append(page.Files, templates.File{Name: "Ids of all its machines", Path: endpoints.Operator(o.Address)})
 	return page
-}
-
-func (p *publication) machineRows() []templates.MachineRow {
-	rows := make([]templates.MachineRow, len(p.rows))
-	for i := range p.rows {
-		rows[i] = p.rows[i].view
-	}
-	return rows
-}
-
-// machineRow is the view of a machine in a table.
-func machineRow(a *assessment) templates.MachineRow {
-	return templates.MachineRow{
-		ID:      a.ID.Dec(),
-		Card:    a.Card,
-		Letter:  string(a.Rating.Letter),
-		Score:   a.Rating.Score,
-		Bonded:  a.Bonded,
-		Flagged: a.Rating.NegativeFlag,
-		Events:  a.Rating.EventCount,
-		Revenue: a.Rating.TotalRevenue,
-		Cells:   cells(a.Machine.Machine),
-	}
 }

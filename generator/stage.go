@@ -3,8 +3,9 @@ package generator
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
-	"os"
+	"math"
 
 	"github.com/a-h/templ"
 	"github.com/holiman/uint256"
@@ -15,8 +16,8 @@ import (
 	"mcrpress/generator/hosting"
 	"mcrpress/generator/openapi"
 	"mcrpress/generator/partner"
+	"mcrpress/generator/state"
 	"mcrpress/generator/tree"
-	"mcrpress/scoring"
 	"mcrpress/templates"
 )
 
@@ -33,21 +34,19 @@ type publication struct {
 
 	byID     map[uint256.Int]int      // of fleet.Machines
 	gone     map[uint256.Int]struct{} // fleet.Left
-	rows     []row                    // by machine, filled while staging
 	findings []answers.Finding
+
+	setup    [sha256.Size]byte
+	recalled recalled
+
+	// Filled while staging.
+	rows    []row          // by machine
+	rated   int            // machines that were not recalled
+	until   uint64         // the earliest of all machines
+	changes []state.Change // of the rows that the next run recalls
 }
 
-// row is what the files of the whole fleet need to know of a machine once its
-// own are staged.
-type row struct {
-	entry     answers.MachineEntry
-	listed    answers.Listed
-	view      templates.MachineRow
-	lacksRate bool
-	breakdown scoring.Breakdown
-}
-
-func newPublication(cfg *Config, out *tree.Writer, previous *answers.Snapshot, in *input) *publication {
+func newPublication(cfg *Config, out *tree.Writer, previous *answers.Snapshot, in *input) (*publication, error) {
 	generation := in.fleet.Generation
 	bodies := answers.Of(generation)
 	p := &publication{
@@ -61,8 +60,9 @@ func newPublication(cfg *Config, out *tree.Writer, previous *answers.Snapshot, i
 		site:     siteView(cfg, in.fleet),
 		byID:     make(map[uint256.Int]int, len(in.fleet.Machines)),
 		gone:     make(map[uint256.Int]struct{}, len(in.fleet.Left)),
-		rows:     make([]row, len(in.fleet.Machines)),
 		findings: findings(in.fleet),
+		rows:     make([]row, len(in.fleet.Machines)),
+		until:    math.MaxUint64,
 	}
 	for i := range in.fleet.Machines {
 		p.byID[in.fleet.Machines[i].ID] = i
@@ -70,12 +70,20 @@ func newPublication(cfg *Config, out *tree.Writer, previous *answers.Snapshot, i
 	for _, id := range in.fleet.Left {
 		p.gone[id] = struct{}{}
 	}
-	return p
+	var err error
+	if cfg.Rows != nil {
+		p.setup, err = setup(cfg, in.fleet)
+	}
+	return p, err
 }
 
-// stage rates every machine and puts every file. Where Config.Read.Only names
-// machines, it puts their files alone, and an index of them.
+// stage rates every machine that is not recalled and puts every file. Where
+// Config.Read.Only names machines, it puts their files alone, and an index of
+// them.
 func (p *publication) stage(ctx context.Context) error {
+	if err := p.recall(ctx); err != nil {
+		return fmt.Errorf("recalling the last run: %w", err)
+	}
 	if err := p.stageMachines(ctx); err != nil {
 		return err
 	}
@@ -94,48 +102,74 @@ func (p *publication) stage(ctx context.Context) error {
 // stageMachines rates several machines at a time and exports them in order.
 // Only the events of a few are in memory.
 func (p *publication) stageMachines(ctx context.Context) error {
-	exports, scratch, err := p.openExports()
-	defer os.RemoveAll(scratch)
+	exports, err := p.openExports()
 	if err != nil {
 		return err
 	}
+	defer exports.remove()
 	done := 0
-	err = ordered(ctx, len(p.fleet.Machines), p.rate, func(a *assessment) error {
-		p.rows[done] = p.newRow(a)
+	err = ordered(ctx, len(p.fleet.Machines), func(i int) (*assessment, error) { return p.assess(i, exports) }, func(a *assessment) error {
+		p.rows[done] = newRow(a)
+		if p.recalled.rows[done] == nil {
+			p.rated++
+		}
+		p.until = min(p.until, a.until)
+		if a.row != nil {
+			p.changes = append(p.changes, state.Change{ID: a.ID, Row: a.row})
+		}
 		done++
 		p.cfg.Progress("rated", done, len(p.rows))
-		return p.export(exports, a)
+		return exports.add(p, a)
 	})
 	if err != nil {
 		return err
 	}
-	return p.putExports(exports, scratch)
+	return exports.put(p)
 }
 
-// rate rates the i-th machine and puts its files.
-func (p *publication) rate(i int) (*assessment, error) {
+// assess recalls the i-th machine where its row holds, and keeps its files.
+// Any other is rated, and its files put.
+func (p *publication) assess(i int, exports *exports) (*assessment, error) {
 	m := &p.fleet.Machines[i]
-	events, err := p.fleet.Events.Of(m.ID)
+	row := p.recalled.rows[i]
+	if row == nil {
+		return p.rate(m)
+	}
+	a, err := recallMachine(m, row)
+	if err == nil && exports.wants(m) {
+		if a.Events, err = p.eventsOf(m); err == nil {
+			a.Values = values(a.Events, p.rates)
+		}
+	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the events of machine %s: %w", m.ID.Dec(), err)
+		return nil, err
+	}
+	return a, p.keep(p.filesOf(m)...)
+}
+
+// rate rates a machine and puts its files.
+func (p *publication) rate(m *chain.Machine) (*assessment, error) {
+	events, err := p.eventsOf(m)
+	if err != nil {
+		return nil, err
 	}
 	a := assess(m, events, p.fleet.Block, p.rates, p.cfg.Model)
 	if m.DataVisibility == answers.Public {
 		answer := p.partners[m.DataAPI]
 		a.PartnerData, a.PartnerError = answer.Data, answer.Error
 	}
+	if p.cfg.Rows != nil {
+		a.row = p.rowOf(a)
+	}
 	return a, p.stageMachine(a)
 }
 
-func (p *publication) newRow(a *assessment) row {
-	entry := p.bodies.Entry(&a.Machine)
-	return row{
-		entry:     entry,
-		listed:    answers.Listed{DID: a.DID, ID: a.ID, Rated: entry.Rated, Flagged: a.Rating.NegativeFlag},
-		view:      machineRow(a),
-		lacksRate: a.Rating.Breakdown.Unvalued.Unavailable > 0,
-		breakdown: a.Rating.Breakdown,
+func (p *publication) eventsOf(m *chain.Machine) ([]chain.Event, error) {
+	events, err := p.fleet.Events.Of(m.ID)
+	if err != nil {
+		return nil, fmt.Errorf("reading the events of machine %s: %w", m.ID.Dec(), err)
 	}
+	return events, nil
 }
 
 // stageMachine puts the files of one machine.
@@ -175,6 +209,27 @@ func (p *publication) stagePictures(a *assessment) error {
 		return nil
 	}
 	return p.putPage(endpoints.Card(&a.ID), templates.Card(p.cardPage(a)))
+}
+
+// filesOf lists the files that stageMachine puts.
+func (p *publication) filesOf(m *chain.Machine) (files []string) {
+	if m.Profile == chain.Resolves {
+		files = append(files, p.table.MCR(m), p.table.Machine(m))
+	}
+	if m.Metadata {
+		files = append(files, endpoints.Metadata(&m.TokenID))
+	}
+	if !m.Card {
+		return files
+	}
+	files = append(files, endpoints.Machines(&m.ID))
+	if p.cfg.Emit.Has(endpoints.Badges) {
+		files = append(files, endpoints.Badge(&m.ID))
+	}
+	if p.cfg.Emit.Has(endpoints.Cards) {
+		files = append(files, endpoints.Card(&m.ID))
+	}
+	return files
 }
 
 // stageSite puts the pages that are of no machine, the assets and what hosts

@@ -187,8 +187,13 @@ func (tx *Tx) Put(table string, key, body []byte) error {
 	return tx.put(table, row{key: key, body: body})
 }
 
+// Delete removes the row with a key, if there is one.
+func (tx *Tx) Delete(table string, key []byte) error {
+	return tx.remove(table, `key = ?`, lowest(key))
+}
+
 func (tx *Tx) put(table string, r row) error {
-	if err := tx.remove(table, `key = ?`, lowest(r.key)); err != nil {
+	if err := tx.Delete(table, r.key); err != nil {
 		return err
 	}
 	return tx.add(table, r)
