@@ -84,10 +84,10 @@ func Build(ctx context.Context, cfg Config) (*Summary, error) {
 // Publish is Build for a fleet that was read already. Client, Read and Store
 // are not used.
 func Publish(ctx context.Context, cfg Config, fleet *chain.Fleet) (*Summary, error) {
-	return build(ctx, &cfg, func(context.Context, *Config) (*chain.Fleet, error) { return fleet, nil })
+	return build(ctx, &cfg, func(context.Context, *Config) (*read.Reading, error) { return read.Of(fleet), nil })
 }
 
-func build(ctx context.Context, cfg *Config, read func(context.Context, *Config) (*chain.Fleet, error)) (*Summary, error) {
+func build(ctx context.Context, cfg *Config, read func(context.Context, *Config) (*read.Reading, error)) (*Summary, error) {
 	start := time.Now()
 	out, err := tree.Open(cfg.Out, cfg.Tree)
 	if err != nil {
@@ -99,16 +99,15 @@ func build(ctx context.Context, cfg *Config, read func(context.Context, *Config)
 		return nil, err
 	}
 	follow(cfg, out, previous)
-	fleet, err := read(ctx, cfg)
+	reading, err := read(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	in, err := gather(ctx, cfg, fleet)
+	p, err := newPublication(cfg, out, previous, reading)
 	if err != nil {
 		return nil, err
 	}
-	p, err := newPublication(cfg, out, previous, in)
-	if err != nil {
+	if err := p.gather(ctx); err != nil {
 		return nil, err
 	}
 	if err := p.stage(ctx); err != nil {
@@ -121,7 +120,7 @@ func build(ctx context.Context, cfg *Config, read func(context.Context, *Config)
 	if err := p.remember(sealed.Hash); err != nil {
 		cfg.Log.Warn("the tree is published, and the next run will rate every machine again", "reason", err)
 	}
-	return &Summary{Snapshot: snapshot, Tree: sealed, Rated: p.rated, Partners: in.partnerReport, Wall: time.Since(start)}, nil
+	return &Summary{Snapshot: snapshot, Tree: sealed, Rated: p.rated, Partners: p.partnerReport, Wall: time.Since(start)}, nil
 }
 
 // IsMistake says whether an error of Build is one of its configuration: the

@@ -38,8 +38,10 @@ func (p *publication) stageChanges(block answers.SnapshotBlock) (*answers.Snapsh
 			changes.Purge = append(changes.Purge, p.table.Spellings(file)...)
 		}
 		changes.Implementations = p.upgrades(published)
-		if err := p.compare(&changes); err != nil {
-			return nil, err
+		if !p.quiet {
+			if err := p.compare(&changes); err != nil {
+				return nil, err
+			}
 		}
 	}
 	feed, err := p.feed(&changes)

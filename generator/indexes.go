@@ -11,6 +11,8 @@ import (
 	"mcrpress/templates"
 )
 
+const ratesFile = "index/rates.csv"
+
 // stageIndexes puts what says of the whole fleet at once.
 func (p *publication) stageIndexes() error {
 	if err := p.stageLists(); err != nil {
@@ -28,7 +30,7 @@ func (p *publication) stageIndexes() error {
 	if err := p.out.Put(endpoints.Index(endpoints.ModelIndex, 0), p.cfg.Model.Canonical()); err != nil {
 		return err
 	}
-	if err := p.out.Put("index/rates.csv", p.rates.CSV()); err != nil {
+	if err := p.out.Put(ratesFile, p.rates.CSV()); err != nil {
 		return err
 	}
 	if !p.cfg.Emit.Has(endpoints.Search) {

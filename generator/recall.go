@@ -19,12 +19,13 @@ import (
 	"mcrpress/chain"
 	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
+	"mcrpress/generator/partner"
 	"mcrpress/generator/state"
 	"mcrpress/scoring/fx"
 )
 
 // recalled is what holds, in this run too, of what the run that published the
-// tree made of each machine.
+// tree made of it.
 type recalled struct {
 	tree *state.Tree   // nil where nothing holds
 	rows [][]byte      // by machine; nil for one that is to be rated
@@ -35,22 +36,63 @@ type recalled struct {
 	records, all bool
 }
 
-// recall finds out which machines need not be rated: those whose inputs are the
-// same, whose time has not come, and whose files are published.
-func (p *publication) recall(ctx context.Context) error {
-	p.recalled.rows = make([][]byte, len(p.fleet.Machines))
-	if p.cfg.Rows == nil || p.previous == nil || p.cfg.Read.Only != nil {
+// recallTree finds out whether the published tree is the one that the rows are
+// of, made by this program as it is told to.
+func (p *publication) recallTree() (err error) {
+	if p.cfg.Rows == nil || p.cfg.Read.Only != nil {
 		return nil
 	}
-	t, ok, err := p.cfg.Rows.Tree()
-	if err != nil {
+	if p.setup, err = setup(p.cfg); err != nil {
 		return err
 	}
-	_, following := p.out.Listed(endpoints.Index(endpoints.MachinesIndex, 0))
-	if !ok || !following || t.Hash != p.previous.Tree.Hash || t.Setup != p.setup || t.Block.Time > p.fleet.Block.Time {
+	t, ok, err := p.cfg.Rows.Tree()
+	_, following := p.out.Listed(changesFile)
+	if err != nil || !ok || !following || p.previous == nil {
+		return err
+	}
+	if t.Hash == p.previous.Tree.Hash && t.Setup == p.setup && t.Block.Time <= p.reading.Block.Time {
+		p.recalled.tree = &t
+	}
+	return nil
+}
+
+// continues reports whether the reading says what differs from the last run.
+func (p *publication) continues() bool {
+	t := p.recalled.tree
+	return t != nil && p.reading.Since != nil && *p.reading.Since == t.Block
+}
+
+// still reports whether nothing that the chain says differs from the last run,
+// and no machine's time has come.
+func (p *publication) still() bool {
+	return p.continues() && p.reading.Quiet() && p.recalled.tree.Until > p.reading.Block.Time
+}
+
+// sameAnswers reports whether rates and partners say what they did in the last
+// run.
+func (p *publication) sameAnswers() bool {
+	t := p.recalled.tree
+	rates, listed := p.out.Listed(ratesFile)
+	return slices.Equal(p.rates.Answers(), t.Rates) && listed && sha256.Sum256(p.rates.CSV()) == rates.SHA256 &&
+		p.partnerDigest() == t.Answers
+}
+
+// partnerDigest covers what the partners answered.
+func (p *publication) partnerDigest() [sha256.Size]byte {
+	results := make([]partner.Result, len(p.urls))
+	for i, url := range p.urls {
+		results[i] = p.partners[url]
+	}
+	return state.Digest(results)
+}
+
+// recallMachines finds out which machines need not be rated: those whose inputs
+// are the same, whose time has not come, and whose files are published.
+func (p *publication) recallMachines(ctx context.Context) error {
+	p.recalled.rows = make([][]byte, len(p.fleet.Machines))
+	if p.recalled.tree == nil {
 		return nil
 	}
-	p.recalled.tree = &t
 	if err := p.recallRows(); err != nil {
 		return err
 	}
@@ -121,8 +163,7 @@ func (p *publication) holds(i int, days []int64) (row, records bool, err error) 
 	if first < len(days) && days[first] <= r.LastRate || r.Machine != p.digest(m) {
 		return false, false, nil
 	}
-	events, err := p.eventsOf(m)
-	if err != nil || r.Events != state.Digest(events) {
+	if same, err := p.sameEvents(m, &r); err != nil || !same {
 		return false, false, err
 	}
 	now, then := p.fleet.Block.Time, p.recalled.tree.Block.Time
@@ -130,6 +171,17 @@ func (p *publication) holds(i int, days []int64) (row, records bool, err error) 
 		return false, r.LastRate <= int64(then/daySeconds), nil // a day that was to come may have got a rate
 	}
 	return p.published(p.filesOf(m)), true, nil
+}
+
+// sameEvents reports whether a machine has the events of its row. They are
+// read where the reading does not tell.
+func (p *publication) sameEvents(m *chain.Machine, r *state.Row) (bool, error) {
+	if p.continues() {
+		_, changed := slices.BinarySearchFunc(p.reading.Changed, m.ID, func(a, b uint256.Int) int { return a.Cmp(&b) })
+		return !changed, nil
+	}
+	events, err := p.eventsOf(m)
+	return err == nil && r.Events == state.Digest(events), err
 }
 
 // published reports whether all of the files are published.
@@ -225,7 +277,13 @@ func (p *publication) remember(hash string) error {
 	if p.cfg.Rows == nil || p.cfg.Read.Only != nil {
 		return nil
 	}
-	t := state.Tree{Hash: hash, Block: p.fleet.Block, Setup: p.setup, Until: p.until, Rates: p.rates.Answers()}
+	t := state.Tree{
+		Hash: hash, Block: p.fleet.Block, Setup: p.setup, Until: p.until,
+		Rates: p.rates.Answers(), Partners: p.urls, Answers: p.partnerDigest(),
+	}
+	if p.quiet {
+		t.Until = p.recalled.tree.Until
+	}
 	return p.cfg.Rows.Save(&t, p.changes, p.recalled.gone)
 }
 
@@ -233,7 +291,7 @@ const daySeconds = 86400
 
 // setup is the digest of what all files depend on: the program, and what it is
 // told.
-func setup(cfg *Config, fleet *chain.Fleet) ([sha256.Size]byte, error) {
+func setup(cfg *Config) ([sha256.Size]byte, error) {
 	self, err := program()
 	if err != nil {
 		return self, fmt.Errorf("reading the program itself: %w", err)
@@ -246,8 +304,7 @@ func setup(cfg *Config, fleet *chain.Fleet) ([sha256.Size]byte, error) {
 		Outputs    []endpoints.Output
 		BaseURL    string
 		CacheTTL   uint
-		FlagsRead  bool
-	}{self[:], cfg.Deployment, cfg.Model.Canonical(), string(cfg.Partner.Mode), cfg.Emit.list(), cfg.BaseURL, cfg.CacheTTL, fleet.FlagsRead})
+	}{self[:], cfg.Deployment, cfg.Model.Canonical(), string(cfg.Partner.Mode), cfg.Emit.list(), cfg.BaseURL, cfg.CacheTTL})
 	return sha256.Sum256(text), err
 }
 

@@ -33,6 +33,9 @@ func (p *publication) snapshot() *answers.Snapshot {
 }
 
 func (p *publication) counts() answers.Counts {
+	if p.quiet {
+		return p.previous.Counts
+	}
 	u := answers.UnresolvedOf(&p.fleet.Unresolved)
 	c := answers.Counts{
 		Machines:         len(p.rows),

@@ -11,6 +11,7 @@ import (
 	"github.com/holiman/uint256"
 
 	"mcrpress/chain"
+	"mcrpress/chain/read"
 	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
 	"mcrpress/generator/hosting"
@@ -38,6 +39,7 @@ type publication struct {
 
 	setup    [sha256.Size]byte
 	recalled recalled
+	quiet    bool // nothing differs from the last run but the block
 
 	// Filled while staging.
 	rows    []row          // by machine
@@ -46,42 +48,57 @@ type publication struct {
 	changes []state.Change // of the rows that the next run recalls
 }
 
-func newPublication(cfg *Config, out *tree.Writer, previous *answers.Snapshot, in *input) (*publication, error) {
-	generation := in.fleet.Generation
-	bodies := answers.Of(generation)
+// newPublication begins a tree that follows a reading, and recalls which one
+// the last run made.
+func newPublication(cfg *Config, out *tree.Writer, previous *answers.Snapshot, reading *read.Reading) (*publication, error) {
+	d := &cfg.Deployment
+	bodies := answers.Of(d.Generation)
 	p := &publication{
-		input:    in,
+		input: &input{reading: reading, fleet: &chain.Fleet{
+			Generation: d.Generation, ChainID: d.ChainID, Block: reading.Block, Contracts: reading.Contracts, FlagsRead: d.FlagsRead(),
+		}},
 		cfg:      cfg,
 		out:      out,
 		previous: previous,
-		table:    endpoints.Of(generation),
+		table:    endpoints.Of(d.Generation),
 		bodies:   bodies,
-		registry: answers.RegistryName(in.fleet.ChainID, cfg.Deployment.Contracts.Of(bodies.Registry())),
-		site:     siteView(cfg, in.fleet),
-		byID:     make(map[uint256.Int]int, len(in.fleet.Machines)),
-		gone:     make(map[uint256.Int]struct{}, len(in.fleet.Left)),
-		findings: findings(in.fleet),
-		rows:     make([]row, len(in.fleet.Machines)),
+		registry: answers.RegistryName(d.ChainID, d.Contracts.Of(bodies.Registry())),
 		until:    math.MaxUint64,
 	}
-	for i := range in.fleet.Machines {
-		p.byID[in.fleet.Machines[i].ID] = i
+	p.site = siteView(cfg, p.fleet)
+	if err := p.recallTree(); err != nil {
+		return nil, fmt.Errorf("recalling the last run: %w", err)
 	}
-	for _, id := range in.fleet.Left {
+	return p, nil
+}
+
+// load takes the fleet from the reading.
+func (p *publication) load() (err error) {
+	if p.fleet, err = p.reading.Fleet(); err != nil {
+		return err
+	}
+	p.byID = make(map[uint256.Int]int, len(p.fleet.Machines))
+	for i := range p.fleet.Machines {
+		p.byID[p.fleet.Machines[i].ID] = i
+	}
+	p.gone = make(map[uint256.Int]struct{}, len(p.fleet.Left))
+	for _, id := range p.fleet.Left {
 		p.gone[id] = struct{}{}
 	}
-	var err error
-	if cfg.Rows != nil {
-		p.setup, err = setup(cfg, in.fleet)
-	}
-	return p, err
+	p.findings = findings(p.fleet)
+	p.rows = make([]row, len(p.fleet.Machines))
+	return nil
 }
 
 // stage rates every machine that is not recalled and puts every file. Where
 // Config.Read.Only names machines, it puts their files alone, and an index of
-// them.
+// them. A quiet run keeps all that is published.
 func (p *publication) stage(ctx context.Context) error {
-	if err := p.recall(ctx); err != nil {
+	if p.quiet {
+		p.out.KeepAll()
+		return nil
+	}
+	if err := p.recallMachines(ctx); err != nil {
 		return fmt.Errorf("recalling the last run: %w", err)
 	}
 	if err := p.stageMachines(ctx); err != nil {
