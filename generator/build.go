@@ -13,6 +13,7 @@ import (
 	"mcrpress/chain/rpc"
 	"mcrpress/generator/answers"
 	"mcrpress/generator/check"
+	"mcrpress/generator/endpoints"
 	"mcrpress/generator/minisign"
 	"mcrpress/generator/partner"
 	"mcrpress/generator/state"
@@ -183,8 +184,10 @@ func (p *publication) publish(ctx context.Context) (*answers.Snapshot, tree.Summ
 	if err != nil {
 		return nil, sealed, err
 	}
-	if err := p.check(ctx, pointer); err != nil {
-		return nil, sealed, err
+	if p.gate != nil {
+		if err := p.gate.Pass(ctx, pointer); err != nil {
+			return nil, sealed, err
+		}
 	}
 	beside, err := p.signed(s.Block.Number, pointer)
 	if err != nil {
@@ -194,15 +197,16 @@ func (p *publication) publish(ctx context.Context) (*answers.Snapshot, tree.Summ
 	return s, sealed, p.out.Commit(pointer, beside)
 }
 
-// check holds the tree to come against itself and the published one.
-func (p *publication) check(ctx context.Context, pointer []byte) error {
-	if p.cfg.Check == nil {
+// gate has the tree to come held against itself and the published one, nil
+// where nothing is checked.
+func gate(cfg *Config, out *tree.Writer, previous *answers.Snapshot, table *endpoints.Table) *check.Gate {
+	if cfg.Check == nil {
 		return nil
 	}
-	opts := *p.cfg.Check
-	opts.Pointer = pointer
-	if p.cfg.Against && p.previous != nil {
-		opts.Against = p.out.Published()
+	opts := *cfg.Check
+	opts.Trust = previous != nil && previous.Tool == tool && !cfg.FullCheck
+	if cfg.Against && previous != nil {
+		opts.Against = out.Published()
 	}
-	return check.Gate(ctx, p.out.Next(), opts)
+	return check.Watch(out, table, base(cfg), opts)
 }

@@ -9,17 +9,13 @@ import (
 // still open.
 func (p *publication) snapshot() *answers.Snapshot {
 	block := p.fleet.Block
-	var base *string
-	if p.cfg.BaseURL != "" {
-		base = &p.cfg.BaseURL
-	}
 	return &answers.Snapshot{
 		Schema:           answers.Schema,
-		Tool:             "mcrpress " + Version,
+		Tool:             tool,
 		Network:          p.cfg.Deployment.Name,
 		Generation:       p.fleet.Generation,
 		ChainID:          p.fleet.ChainID,
-		BaseURL:          base,
+		BaseURL:          base(p.cfg),
 		Block:            answers.SnapshotBlock{Number: block.Number, Hash: block.Hash, Time: block.Time},
 		Contracts:        answers.ContractsOf(p.fleet),
 		FlagsRead:        p.fleet.FlagsRead,
@@ -30,6 +26,17 @@ func (p *publication) snapshot() *answers.Snapshot {
 		Outputs:          p.cfg.Emit.list(),
 		Counts:           p.counts(),
 	}
+}
+
+// tool is what a snapshot says that it was made by.
+const tool = "mcrpress " + Version
+
+// base is the address of the tree, nil where it is not known.
+func base(cfg *Config) *string {
+	if cfg.BaseURL == "" {
+		return nil
+	}
+	return &cfg.BaseURL
 }
 
 func (p *publication) counts() answers.Counts {

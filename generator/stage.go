@@ -13,6 +13,7 @@ import (
 	"mcrpress/chain"
 	"mcrpress/chain/read"
 	"mcrpress/generator/answers"
+	"mcrpress/generator/check"
 	"mcrpress/generator/endpoints"
 	"mcrpress/generator/hosting"
 	"mcrpress/generator/openapi"
@@ -29,6 +30,7 @@ type publication struct {
 	out      *tree.Writer
 	previous *answers.Snapshot // that is published, nil for none
 	table    *endpoints.Table
+	gate     *check.Gate // nil checks nothing
 	bodies   answers.Bodies
 	registry string // as answers.RegistryName gives it
 	site     *templates.Site
@@ -69,6 +71,7 @@ func newPublication(cfg *Config, out *tree.Writer, previous *answers.Snapshot, r
 	if err := p.recallTree(); err != nil {
 		return nil, fmt.Errorf("recalling the last run: %w", err)
 	}
+	p.gate = gate(cfg, out, previous, p.table)
 	return p, nil
 }
 
@@ -101,11 +104,17 @@ func (p *publication) stage(ctx context.Context) error {
 	if err := p.recallMachines(ctx); err != nil {
 		return fmt.Errorf("recalling the last run: %w", err)
 	}
-	if err := p.stageMachines(ctx); err != nil {
+	if p.cfg.Read.Only != nil {
+		if err := p.stageMachines(ctx); err != nil {
+			return err
+		}
+		return p.putMachines()
+	}
+	if err := p.stageDescription(); err != nil {
 		return err
 	}
-	if p.cfg.Read.Only != nil {
-		return p.putMachines()
+	if err := p.stageMachines(ctx); err != nil {
+		return err
 	}
 	if err := p.stageOperators(); err != nil {
 		return err
@@ -273,12 +282,17 @@ func (p *publication) stageSite() error {
 	if err := p.putJSON("ready", p.bodies.Ready(true, true)); err != nil {
 		return err
 	}
+	return p.stagePages()
+}
+
+// stageDescription puts what bodies are checked against, and so before these.
+func (p *publication) stageDescription() error {
 	for path, schema := range openapi.Files(p.table, openapi.Info{Version: Version, BaseURL: p.cfg.BaseURL}) {
 		if err := p.putJSON(path, schema); err != nil {
 			return err
 		}
 	}
-	return p.stagePages()
+	return nil
 }
 
 func (p *publication) putJSON(path string, v any) error {

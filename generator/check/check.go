@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 
 	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
@@ -25,6 +26,9 @@ type Options struct {
 	// Pointer is the bytes of the pointer where the tree has none yet. Nil
 	// reads the tree's.
 	Pointer []byte
+	// Trust takes what the manifest lists for inspected when it was written, and
+	// is for a Gate alone.
+	Trust bool
 	// Against is the tree of an earlier snapshot.
 	Against fs.FS
 	// MaxRerated is the share of machines, in percent and rounded up to whole
@@ -46,7 +50,7 @@ type Options struct {
 // pointer's, a file cannot be read, or there is nothing in it. Files that no
 // manifest lists are found only where fsys is an fs.ReadDirFS.
 func Tree(ctx context.Context, fsys fs.FS, opts Options) (*Report, error) {
-	c := &checker{fsys: fsys, opts: opts, listed: map[string]tree.Entry{}, report: &Report{}}
+	c := &checker{fsys: fsys, opts: opts, report: &Report{}}
 	if err := c.run(ctx); err != nil {
 		return nil, fmt.Errorf("checking the tree: %w", err)
 	}
@@ -54,8 +58,7 @@ func Tree(ctx context.Context, fsys fs.FS, opts Options) (*Report, error) {
 	return c.report, nil
 }
 
-// checker is the state of one inspection. Everything but the report is only
-// read once the files are being read.
+// checker is the state of one inspection.
 type checker struct {
 	fsys     fs.FS
 	opts     Options
@@ -63,40 +66,46 @@ type checker struct {
 	snapshot *answers.Snapshot
 	table    *endpoints.Table
 	root     string // see rootOf
-	entries  []tree.Entry
-	listed   map[string]tree.Entry // by path, the lists themselves included
+	listed   listing
 	schemas  *schemas
-	fleet    *fleet // nil where an index cannot be trusted
+	fleet    *fleet // nil where an index cannot be trusted, or is not yet there
+	later    *later // nil where every file is there
 	report   *Report
 }
 
+// listing is the manifest of a tree.
+type listing interface {
+	Entry(path string) (tree.Entry, bool)
+	All() iter.Seq2[tree.Entry, error]
+}
+
 func (c *checker) run(ctx context.Context) error {
-	var err error
-	if c.pointer = c.opts.Pointer; c.pointer == nil {
-		if c.pointer, err = fs.ReadFile(c.fsys, tree.Pointer); err != nil {
+	pointer, err := c.opts.Pointer, error(nil)
+	if pointer == nil {
+		if pointer, err = fs.ReadFile(c.fsys, tree.Pointer); err != nil {
 			return err
 		}
 	}
-	if c.snapshot, err = answers.ParseSnapshot(c.pointer); err != nil {
+	if err := c.point(pointer); err != nil {
 		return err
-	}
-	if c.snapshot.Schema != answers.Schema {
-		return fmt.Errorf("the tree is of schema %d, and this program reads schema %d", c.snapshot.Schema, answers.Schema)
 	}
 	if c.table = endpoints.Of(c.snapshot.Generation); c.table == nil {
 		return fmt.Errorf("the tree is of generation %.10q, which this program does not know", c.snapshot.Generation)
 	}
-	c.report.Snapshot, c.root = c.snapshot, rootOf(c.snapshot)
+	c.root = rootOf(c.snapshot.BaseURL)
 	if err := c.signature(); err != nil {
 		return err
 	}
-	if err := c.manifest(); err != nil {
+	entries, err := c.manifest()
+	if err != nil {
 		return err
 	}
 	c.schemas = c.openSchemas()
 	c.shape()
-	c.fleet = c.openFleet()
-	if err := c.files(ctx); err != nil {
+	if c.fleet, err = c.openFleet(); err != nil {
+		return err
+	}
+	if err := c.files(ctx, entries); err != nil {
 		return err
 	}
 	if err := c.unlisted(); err != nil {
@@ -109,6 +118,18 @@ func (c *checker) run(ctx context.Context) error {
 		return err
 	}
 	return c.unmoved()
+}
+
+// point reads the pointer.
+func (c *checker) point(data []byte) (err error) {
+	if c.snapshot, err = answers.ParseSnapshot(data); err != nil {
+		return err
+	}
+	if c.snapshot.Schema != answers.Schema {
+		return fmt.Errorf("the tree is of schema %d, and this program reads schema %d", c.snapshot.Schema, answers.Schema)
+	}
+	c.pointer, c.report.Snapshot = data, c.snapshot
+	return nil
 }
 
 // shape holds the pointer against its schema.

@@ -21,7 +21,10 @@ func problems(t *testing.T, dir string, opts Options) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var lines []string
+	return linesOf(r)
+}
+
+func linesOf(r *Report) (lines []string) {
 	for _, p := range r.Problems {
 		lines = append(lines, p.String())
 	}
@@ -167,6 +170,13 @@ func TestFindsContradictions(t *testing.T) {
 			s := newSample()
 			tc.change(t, s)
 			wantProblems(t, tc.want, problems(t, s.publish(t), Options{}))
+			for _, s.inOrder = range []bool{false, true} {
+				g, err := s.gate(t, Options{})
+				if (err != nil) != (len(tc.want) > 0) {
+					t.Errorf("while it is written: %v", err)
+				}
+				wantProblems(t, tc.want, linesOf(g.report))
+			}
 		})
 	}
 }

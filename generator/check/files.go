@@ -20,22 +20,22 @@ import (
 	"mcrpress/generator/tree"
 )
 
-// files reads every listed file once, several at a time.
-func (c *checker) files(ctx context.Context) error {
+// files reads listed files once, several at a time.
+func (c *checker) files(ctx context.Context, entries []tree.Entry) error {
 	var taken atomic.Int64
 	g, running := errgroup.WithContext(ctx)
 	for range cmp.Or(c.opts.Readers, runtime.GOMAXPROCS(0)) {
 		g.Go(func() error {
 			for running.Err() == nil {
 				n := int(taken.Add(1))
-				if n > len(c.entries) {
+				if n > len(entries) {
 					return nil
 				}
-				if err := c.file(c.entries[n-1]); err != nil {
+				if err := c.file(entries[n-1]); err != nil {
 					return err
 				}
 				if c.opts.Progress != nil {
-					c.opts.Progress("checked", n, len(c.entries))
+					c.opts.Progress("checked", n, len(entries))
 				}
 			}
 			return nil
@@ -60,19 +60,24 @@ func (c *checker) file(e tree.Entry) error {
 	if err != nil || !intact {
 		return err
 	}
+	c.content(e.Path, family, key, data)
+	return nil
+}
+
+// content holds the bytes of a file against its kind.
+func (c *checker) content(path string, family endpoints.Family, key endpoints.Key, data []byte) {
 	kind := family.Type
-	if family.IsNotFoundBody(e.Path) {
+	if family.IsNotFoundBody(path) {
 		kind = endpoints.JSON
 	}
 	switch kind {
 	case endpoints.JSON:
-		c.json(e.Path, family, key, data)
+		c.json(path, family, key, data)
 	case endpoints.HTML:
-		c.page(e.Path, data)
+		c.page(path, data)
 	case endpoints.Atom:
-		c.feed(e.Path, data)
+		c.feed(path, data)
 	}
-	return nil
 }
 
 // read gives the bytes of a file, and whether they are the listed ones.
@@ -115,7 +120,7 @@ func damage(e tree.Entry, data []byte) string {
 // intact gives the bytes of a listed file that others are held against. What
 // is wrong with it is reported when all files are read.
 func (c *checker) intact(path string) ([]byte, bool) {
-	e, listed := c.listed[path]
+	e, listed := c.listed.Entry(path)
 	if !listed {
 		return nil, false
 	}
@@ -133,29 +138,34 @@ func (c *checker) withheld(family endpoints.Family, path string) bool {
 // json checks one JSON file: a body of the API against its schema and the
 // indexes, others for being JSON.
 func (c *checker) json(path string, family endpoints.Family, key endpoints.Key, data []byte) {
-	if !utf8.Valid(data) || !json.Valid(data) {
+	schema := c.schemas.of(family, path)
+	if !utf8.Valid(data) || schema == nil && !json.Valid(data) {
 		c.report.problem(path, "it is no JSON")
 		return
 	}
-	schema := c.schemas.of(family, path)
+	var body any
+	var err error
+	if schema != nil {
+		if body, err = validate(schema, data); errors.Is(err, errNoJSON) {
+			c.report.problem(path, "%v", err)
+			return
+		}
+	}
 	c.report.mu.Lock()
 	c.report.JSON++
 	if schema != nil {
 		c.report.Bodies++
 	}
 	c.report.mu.Unlock()
-	if schema == nil {
-		return
-	}
-	body, err := validate(schema, data)
-	if err != nil {
+	switch {
+	case err != nil:
 		c.report.problem(path, "%v", err)
-		return
-	}
-	if c.fleet == nil || family.IsNotFoundBody(path) {
-		return
-	}
-	for _, text := range c.fleet.disagreements(family, key, body) {
-		c.report.problem(path, "%s", text)
+	case schema == nil || family.IsNotFoundBody(path):
+	case c.later != nil:
+		c.later.claim(path, family, body)
+	case c.fleet != nil:
+		for _, text := range c.fleet.disagreements(family, key, body) {
+			c.report.problem(path, "%s", text)
+		}
 	}
 }

@@ -4,7 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"mcrpress/generator/answers"
+	"mcrpress/generator/endpoints"
+	"mcrpress/generator/tree"
 )
 
 // Errors of a tree that does not follow from the earlier one.
@@ -17,19 +23,149 @@ var (
 	ErrLostEvents = fmt.Errorf("%w", ErrAgainst)
 )
 
-// Gate inspects a tree that is about to be committed. An error names its first
-// problem.
-func Gate(ctx context.Context, next fs.FS, opts Options) error {
-	report, err := Tree(ctx, next, opts)
+// Gate inspects a tree while it is written. What a file must satisfy alone is
+// checked when it is put, what needs the whole tree when the tree is sealed.
+type Gate struct {
+	checker
+	out         *tree.Writer
+	next        tree.Next
+	describedBy []string    // see descriptions
+	trust       atomic.Bool // that the manifest stands for an inspection
+	describe    sync.Mutex  // guards schemas until the tree is sealed
+}
+
+// Watch inspects what will be put, a tree of the given table that is served at
+// a base address, nil where that is not known.
+func Watch(out *tree.Writer, table *endpoints.Table, base *string, opts Options) *Gate {
+	g := &Gate{out: out, next: out.Next(), describedBy: descriptions(table)}
+	g.checker = checker{
+		fsys: g.next, listed: g.next, opts: opts, table: table, root: rootOf(base),
+		later: &later{links: map[string]link{}}, report: &Report{},
+	}
+	g.trust.Store(opts.Trust)
+	out.Watch(g.put)
+	return g
+}
+
+// put inspects one file. One that comes before the tree's description of its
+// bodies is read again when the tree is sealed, and a new description is one
+// that nothing was inspected by.
+func (g *Gate) put(path string, data []byte, listed bool) {
+	if listed && g.trust.Load() {
+		return
+	}
+	if !listed && slices.Contains(g.describedBy, path) {
+		g.trust.Store(false)
+	}
+	family, key, known := g.table.Parse(path)
+	if !known {
+		g.report.problem(path, "no kind of file that a tree holds")
+	}
+	g.later.note(family)
+	if body := family.Body != "" || family.IsNotFoundBody(path); body && !g.described() {
+		g.later.defers(path)
+		return
+	}
+	g.content(path, family, key, data)
+}
+
+// described reports whether bodies can be held against their schemas.
+func (g *Gate) described() bool {
+	g.describe.Lock()
+	defer g.describe.Unlock()
+	if g.schemas != nil {
+		return true
+	}
+	for _, file := range g.describedBy {
+		if _, ok := g.next.Entry(file); !ok {
+			return false
+		}
+	}
+	g.schemas = g.openSchemas()
+	return true
+}
+
+// Pass ends the inspection of a sealed tree whose pointer is to have these
+// bytes. An error names the first problem.
+func (g *Gate) Pass(ctx context.Context, pointer []byte) error {
+	if err := g.pass(ctx, pointer); err != nil {
+		return fmt.Errorf("checking the tree: %w", err)
+	}
+	return g.report.refusal()
+}
+
+func (g *Gate) pass(ctx context.Context, pointer []byte) (err error) {
+	left := g.later
+	g.later = nil
+	if err := g.point(pointer); err != nil {
+		return err
+	}
+	if !g.described() {
+		g.schemas = g.openSchemas()
+	}
+	g.shape()
+	if !g.trust.Load() || left.fleet || g.next.Removed() > 0 {
+		g.fleet, err = g.openFleet()
+	} else {
+		err = g.unchanged()
+	}
 	if err != nil {
 		return err
 	}
-	if report.Clean() {
-		return nil
+	if err := g.files(ctx, g.disputed(left)); err != nil {
+		return err
 	}
-	first := report.Problems[0]
-	if first.Err != nil {
-		return fmt.Errorf("the tree is not published (problems: %d): %w: %s", len(report.Problems), first.Err, first)
+	for target, from := range left.links {
+		if !g.holds(target) {
+			g.report.problem(from.page, noTarget, from.text)
+		}
 	}
-	return fmt.Errorf("the tree is not published (problems: %d): %s", len(report.Problems), first)
+	if !g.trust.Load() {
+		if err := g.inspected(); err != nil {
+			return err
+		}
+	}
+	return g.against()
+}
+
+// unchanged is openFleet for a tree whose machines, operators and indexes are
+// the published ones: so are their numbers.
+func (g *Gate) unchanged() error {
+	g.model()
+	g.changes()
+	before, err := answers.ReadSnapshot(g.out.Published())
+	if err != nil {
+		return fmt.Errorf("reading the published snapshot: %w", err)
+	}
+	if was, is := fmt.Sprint(before.Counts), fmt.Sprint(g.snapshot.Counts); was != is {
+		g.report.problem(tree.Pointer, "nothing has changed, and its counts are %s after %s", is, was)
+	}
+	return nil
+}
+
+// disputed lists the files that are to be read: those that were left for
+// later, and bodies that do not say what the indexes say.
+func (g *Gate) disputed(left *later) (entries []tree.Entry) {
+	again := func(path string) {
+		if e, ok := g.next.Entry(path); ok {
+			entries = append(entries, e)
+		}
+	}
+	for _, path := range left.files {
+		again(path)
+	}
+	if g.fleet == nil {
+		return entries
+	}
+	for _, c := range left.claims {
+		family, key, _ := g.table.Parse(c.path)
+		m := g.fleet.found[family.Of][key]
+		if m == nil {
+			continue // the index was reported for that
+		}
+		if fields, sum := digest(m.Facts(), c.fields); fields != c.fields || sum != c.sum {
+			again(c.path)
+		}
+	}
+	return entries
 }

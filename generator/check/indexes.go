@@ -40,7 +40,7 @@ func (v vouched) Open(path string) (fs.File, error) {
 
 // ReadFile reads a listed file that is intact.
 func (v vouched) ReadFile(path string) ([]byte, error) {
-	if _, listed := v.listed[path]; !listed {
+	if _, listed := v.listed.Entry(path); !listed {
 		return nil, &fs.PathError{Op: "read", Path: path, Err: errNotListed}
 	}
 	data, intact := v.intact(path)
@@ -58,49 +58,62 @@ type indexes struct {
 	findings   []answers.Finding
 	left       []answers.ID
 	unresolved answers.Unresolved
-	changes    answers.Changes
 }
 
 // openFleet reads the indexes and holds them against the snapshot, the list of
 // files and each other. It gives nil where one cannot be read.
-func (c *checker) openFleet() *fleet {
+func (c *checker) openFleet() (*fleet, error) {
 	in, read := c.indexes()
 	c.model()
-	if !read {
-		return nil
+	if !c.changes() || !read {
+		return nil, nil
 	}
 	f, wrong := newFleet(c.table, c.snapshot.Outputs, in.machines, in.lists, in.left)
 	for _, text := range wrong {
 		c.report.problem(machinesFile, "%s", text)
 	}
 	c.counts(in)
-	got, want := in.changes.Previous, c.snapshot.Previous
+	c.promised(f)
+	c.report.Machines, c.report.Operators = len(f.machines), len(f.operators)
+	return f, c.unpromised(f, &in.unresolved)
+}
+
+// changes holds what the list of changes follows against what the snapshot
+// follows, and reports whether it could be read.
+func (c *checker) changes() bool {
+	var changes answers.Changes
+	if err := answers.ReadJSON(vouched{c}, changesFile, &changes); err != nil {
+		c.unread(changesFile, err)
+		return false
+	}
+	got, want := changes.Previous, c.snapshot.Previous
 	if (got == nil) != (want == nil) || got != nil && *got != *want {
 		c.report.problem(changesFile, "it follows another snapshot than %s does", tree.Pointer)
 	}
-	c.promised(f)
-	c.unpromised(f, &in.unresolved)
-	c.report.Machines, c.report.Operators = len(f.machines), len(f.operators)
-	return f
+	return true
 }
 
-// indexes reads all of them. What cannot be read is reported, where it is not
-// as damaged: that is done when all files are read.
+// unread reports that an index cannot be read, where it is not as damaged:
+// that is done when all files are read.
+func (c *checker) unread(path string, err error) {
+	var where *fs.PathError
+	switch {
+	case errors.Is(err, errDamaged):
+	case errors.As(err, &where):
+		c.report.problem(where.Path, "%s", where.Err)
+	default:
+		c.report.problem(path, "%s", oneLine(err.Error()))
+	}
+}
+
+// indexes reads all of them.
 func (c *checker) indexes() (in *indexes, ok bool) {
 	in, ok = &indexes{}, true
 	tree := vouched{c}
 	note := func(path string, err error) {
-		if err == nil {
-			return
-		}
-		ok = false
-		var where *fs.PathError
-		switch {
-		case errors.Is(err, errDamaged):
-		case errors.As(err, &where):
-			c.report.problem(where.Path, "%s", where.Err)
-		default:
-			c.report.problem(path, "%s", oneLine(err.Error()))
+		if err != nil {
+			ok = false
+			c.unread(path, err)
 		}
 	}
 	var err error
@@ -113,7 +126,6 @@ func (c *checker) indexes() (in *indexes, ok bool) {
 	in.left, err = answers.ReadLeft(tree)
 	note(leftFile, err)
 	note(unresolvedFile, answers.ReadJSON(tree, unresolvedFile, &in.unresolved))
-	note(changesFile, answers.ReadJSON(tree, changesFile, &in.changes))
 	for _, o := range in.operators {
 		address := common.HexToAddress(o.Address)
 		list, err := answers.ReadOperator(tree, address)
@@ -132,7 +144,7 @@ func (c *checker) indexes() (in *indexes, ok bool) {
 func (c *checker) model() {
 	data, intact := c.intact(modelFile)
 	if !intact {
-		if _, listed := c.listed[modelFile]; !listed {
+		if _, listed := c.listed.Entry(modelFile); !listed {
 			c.report.problem(modelFile, "not listed")
 		}
 		return
@@ -184,21 +196,24 @@ func (c *checker) counts(in *indexes) {
 // promised looks for files that the indexes promise.
 func (c *checker) promised(f *fleet) {
 	for path, reason := range f.files() {
-		if _, listed := c.listed[path]; !listed {
+		if _, listed := c.listed.Entry(path); !listed {
 			c.report.problem(path, "not listed, though the index has %s", reason)
 		}
 	}
 }
 
 // unpromised looks for files of machines and operators that no index has.
-func (c *checker) unpromised(f *fleet, u *answers.Unresolved) {
-	for path := range c.listed {
-		family, key, known := c.table.Parse(path)
-		if !known || family.IsNotFoundBody(path) {
+func (c *checker) unpromised(f *fleet, u *answers.Unresolved) error {
+	for e, err := range c.listed.All() {
+		if err != nil {
+			return err
+		}
+		family, key, known := c.table.Parse(e.Path)
+		if !known || family.IsNotFoundBody(e.Path) {
 			continue
 		}
 		if has, of := f.has(family, key); of && !has {
-			c.report.problem(path, "listed, though no index has it")
+			c.report.problem(e.Path, "listed, though no index has it")
 		}
 	}
 	for _, a := range u.Addresses {
@@ -216,4 +231,5 @@ func (c *checker) unpromised(f *fleet, u *answers.Unresolved) {
 			c.report.problem(unresolvedFile, "token %s has metadata", t.TokenID)
 		}
 	}
+	return nil
 }

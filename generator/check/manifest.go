@@ -3,47 +3,71 @@ package check
 import (
 	"fmt"
 	"io/fs"
+	"iter"
 	"strconv"
 	"strings"
 
 	"mcrpress/generator/tree"
 )
 
+// listed is the manifest of a finished tree by path, the lists themselves
+// included.
+type listed map[string]tree.Entry
+
+// Entry implements listing.
+func (l listed) Entry(path string) (e tree.Entry, ok bool) {
+	e, ok = l[path]
+	return e, ok
+}
+
+// All implements listing.
+func (l listed) All() iter.Seq2[tree.Entry, error] {
+	return func(yield func(tree.Entry, error) bool) {
+		for _, e := range l {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
 // manifest reads the lists and holds their totals against the snapshot.
-func (c *checker) manifest() error {
+func (c *checker) manifest() ([]tree.Entry, error) {
 	hash := c.snapshot.Tree.Hash
-	var err error
-	if c.entries, err = tree.Manifest(c.fsys, hash); err != nil {
-		return err
+	entries, err := tree.Manifest(c.fsys, hash)
+	if err != nil {
+		return nil, err
 	}
-	if err := c.lists(tree.ListDir + hash + ".txt"); err != nil {
-		return err
+	all := listed{}
+	if err := c.lists(all, tree.ListDir+hash+".txt"); err != nil {
+		return nil, err
 	}
-	for _, e := range c.entries {
-		if _, twice := c.listed[e.Path]; twice {
+	for _, e := range entries {
+		if _, twice := all[e.Path]; twice {
 			c.report.problem(e.Path, "listed twice")
 		}
-		c.listed[e.Path] = e
+		all[e.Path] = e
 	}
 	var bytes int64
-	for _, e := range c.listed {
+	for _, e := range all {
 		bytes += e.Size
 	}
-	if t := c.snapshot.Tree; t.Files != len(c.listed) || t.Bytes != bytes {
+	if t := c.snapshot.Tree; t.Files != len(all) || t.Bytes != bytes {
 		c.report.problem(tree.Pointer, "it counts %d files of %d bytes, the manifest has %d of %d",
-			t.Files, t.Bytes, len(c.listed), bytes)
+			t.Files, t.Bytes, len(all), bytes)
 	}
-	return nil
+	c.listed = all
+	return entries, nil
 }
 
 // lists notes the root list and those that it names. Their bytes have been
 // verified.
-func (c *checker) lists(root string) error {
+func (c *checker) lists(all listed, root string) error {
 	text, err := fs.ReadFile(c.fsys, root)
 	if err != nil {
 		return err
 	}
-	c.listed[root] = tree.Entry{Path: root, Size: int64(len(text))}
+	all[root] = tree.Entry{Path: root, Size: int64(len(text))}
 	for line := range strings.Lines(string(text)) {
 		fields := strings.Fields(line)
 		if len(fields) != 3 || !strings.HasPrefix(fields[2], tree.ListDir) {
@@ -53,7 +77,7 @@ func (c *checker) lists(root string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", root, err)
 		}
-		c.listed[fields[2]] = tree.Entry{Path: fields[2], Size: size}
+		all[fields[2]] = tree.Entry{Path: fields[2], Size: size}
 	}
 	return nil
 }
@@ -72,7 +96,7 @@ func (c *checker) unlisted() error {
 		case e.IsDir() || file == tree.GitIgnore:
 			return nil
 		}
-		_, listed := c.listed[file]
+		_, listed := c.listed.Entry(file)
 		_, _, known := c.table.Parse(file)
 		if !listed && !(known && tree.Unlisted(file)) {
 			c.report.problem(file, "not listed")
@@ -83,7 +107,7 @@ func (c *checker) unlisted() error {
 
 // holds reports whether the tree has a file.
 func (c *checker) holds(file string) bool {
-	if _, listed := c.listed[file]; listed || file == tree.Pointer {
+	if _, listed := c.listed.Entry(file); listed || file == tree.Pointer {
 		return true
 	}
 	if !tree.Unlisted(file) {

@@ -1,18 +1,12 @@
 package check
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"iter"
 	"net/url"
 	"path"
 	"slices"
 	"strings"
-
-	"golang.org/x/net/html"
-
-	"mcrpress/generator/answers"
 )
 
 // page follows every link of an HTML file that leads into the tree.
@@ -27,8 +21,12 @@ func (c *checker) page(file string, data []byte) {
 			continue
 		}
 		count++
-		if !c.holds(target) {
-			c.report.problem(file, "link %.100q leads to no file", link)
+		switch {
+		case c.holds(target):
+		case c.later != nil:
+			c.later.link(target, file, link)
+		default:
+			c.report.problem(file, noTarget, link)
 		}
 	}
 	c.report.mu.Lock()
@@ -37,34 +35,17 @@ func (c *checker) page(file string, data []byte) {
 	c.report.Links += count
 }
 
-// links gives the references of a page.
-func links(data []byte) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		z := html.NewTokenizer(bytes.NewReader(data))
-		for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
-			if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
-				continue
-			}
-			for _, more := z.TagName(); more; {
-				var name, value []byte
-				name, value, more = z.TagAttr()
-				if s := string(name); (s == "href" || s == "src") && !yield(string(value)) {
-					return
-				}
-			}
-		}
-	}
-}
+const noTarget = "link %.100q leads to no file"
 
 // schemes of links that lead out of the tree.
 var schemes = []string{"http", "https", "mailto", "data"}
 
 // rootOf is the path under which a tree is served, without a trailing slash.
-func rootOf(s *answers.Snapshot) string {
-	if s.BaseURL == nil {
+func rootOf(base *string) string {
+	if base == nil {
 		return ""
 	}
-	u, err := url.Parse(*s.BaseURL)
+	u, err := url.Parse(*base)
 	if err != nil {
 		return ""
 	}

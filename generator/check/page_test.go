@@ -7,8 +7,6 @@ import (
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
-
-	"mcrpress/generator/answers"
 )
 
 func TestResolve(t *testing.T) {
@@ -45,7 +43,7 @@ func TestResolve(t *testing.T) {
 // Under a path of a host, its absolute links are the tree's.
 func TestLinksUnderAPath(t *testing.T) {
 	base := "https://example.com/a%26b"
-	root := rootOf(&answers.Snapshot{BaseURL: &base})
+	root := rootOf(&base)
 	for link, want := range map[string]string{"/a&b/about.html": "about.html", "/a&b/": "index.html", "/about.html": "", "/a&bc/x": "", "x": "x"} {
 		if target, _, err := resolve(root, "404.html", link); target != want || (err != nil) != (want == "") {
 			t.Errorf("%s: %q, %v", link, target, err)

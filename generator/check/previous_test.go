@@ -106,7 +106,7 @@ func TestGuards(t *testing.T) {
 	} {
 		before := newSample()
 		before.edit(t, machinesFile, tc.old, tc.new)
-		err := Gate(t.Context(), os.DirFS(newSample().publish(t)), Options{Against: os.DirFS(before.publish(t))})
+		_, err := newSample().gate(t, Options{Against: os.DirFS(before.publish(t))})
 		if !errors.Is(err, tc.is) || !errors.Is(err, ErrAgainst) || errors.Is(err, tc.another) {
 			t.Errorf("%s: %v", tc.new, err)
 		}

@@ -70,6 +70,19 @@ func oneLine(text string) string {
 // Clean reports whether nothing is wrong.
 func (r *Report) Clean() bool { return len(r.Problems) == 0 }
 
+// refusal is an error that names the first problem, nil where there is none.
+func (r *Report) refusal() error {
+	if r.Clean() {
+		return nil
+	}
+	r.sort()
+	first := r.Problems[0]
+	if first.Err != nil {
+		return fmt.Errorf("the tree is not published (problems: %d): %w: %s", len(r.Problems), first.Err, first)
+	}
+	return fmt.Errorf("the tree is not published (problems: %d): %s", len(r.Problems), first)
+}
+
 // WriteTo prints a line a problem, then the notes and the summary.
 func (r *Report) WriteTo(w io.Writer) (int64, error) {
 	var b strings.Builder

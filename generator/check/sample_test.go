@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,6 +38,7 @@ type sample struct {
 	table    *endpoints.Table
 	bodies   answers.Bodies
 	machines []answers.MachineEntry
+	inOrder  bool // descriptions are put before what they describe
 }
 
 // newSample has a machine that is rated, one whose wallet resolves to none,
@@ -170,12 +172,31 @@ func (s *sample) publish(t testing.TB) (dir string) {
 // seal stages the sample and gives its pointer.
 func (s *sample) seal(t testing.TB, dir string) (*tree.Writer, []byte) {
 	t.Helper()
+	w := s.open(t, dir)
+	return w, s.sealed(t, w)
+}
+
+func (s *sample) open(t testing.TB, dir string) *tree.Writer {
+	t.Helper()
 	w, err := tree.Open(dir, tree.Options{Sync: tree.SyncOff})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Close() })
-	for _, path := range slices.Sorted(maps.Keys(s.files)) {
+	return w
+}
+
+// sealed puts the sample and gives its pointer.
+func (s *sample) sealed(t testing.TB, w *tree.Writer) []byte {
+	t.Helper()
+	paths := slices.Sorted(maps.Keys(s.files))
+	if s.inOrder { // descriptions first
+		described := descriptions(s.table)
+		slices.SortStableFunc(paths, func(a, b string) int {
+			return cmp.Compare(slices.Index(described, b), slices.Index(described, a))
+		})
+	}
+	for _, path := range paths {
 		if err := w.Put(path, s.files[path]); err != nil {
 			t.Fatal(err)
 		}
@@ -189,5 +210,13 @@ func (s *sample) seal(t testing.TB, dir string) (*tree.Writer, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w, pointer
+	return pointer
+}
+
+// gate has the sample inspected while it is written into a new directory.
+func (s *sample) gate(t testing.TB, opts Options) (*Gate, error) {
+	t.Helper()
+	w := s.open(t, filepath.Join(t.TempDir(), "public"))
+	g := Watch(w, s.table, s.snapshot.BaseURL, opts)
+	return g, g.Pass(t.Context(), s.sealed(t, w))
 }

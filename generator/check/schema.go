@@ -60,6 +60,24 @@ func (c *checker) openSchemas() *schemas {
 	return s
 }
 
+// descriptions are the files that openSchemas reads.
+func descriptions(table *endpoints.Table) []string {
+	seen := map[endpoints.Body]bool{"": true}
+	for f := range table.All() {
+		if f.Endpoint != nil {
+			seen[f.Body] = true
+		}
+	}
+	files := []string{document}
+	for f := range table.All() {
+		if !seen[f.Body] {
+			seen[f.Body] = true
+			files = append(files, endpoints.Schema(f.Body))
+		}
+	}
+	return files
+}
+
 // load hands a JSON document of the tree to the compiler. What is no JSON is
 // reported when all files are read.
 func (c *checker) load(compiler *jsonschema.Compiler, file, without string) bool {
@@ -102,14 +120,19 @@ func (closed) Load(url string) (any, error) {
 
 // of gives the schema of a file, nil where it has none.
 func (s *schemas) of(family endpoints.Family, path string) *jsonschema.Schema {
+	if s == nil {
+		return nil
+	}
 	if family.IsNotFoundBody(path) {
 		return s.failure
 	}
 	return s.byBody[family.Body]
 }
 
-// validate decodes a body that is known to be JSON and holds it against a
-// schema. The error is one line that names the place.
+var errNoJSON = errors.New("it is no JSON")
+
+// validate decodes a body and holds it against a schema. The error is
+// errNoJSON or one line that names the place.
 func validate(schema *jsonschema.Schema, data []byte) (body any, err error) {
 	defer func() {
 		if recover() != nil { // the library gives up on numbers such as 1e9999999
@@ -117,7 +140,7 @@ func validate(schema *jsonschema.Schema, data []byte) (body any, err error) {
 		}
 	}()
 	if body, err = jsonschema.UnmarshalJSON(bytes.NewReader(data)); err != nil {
-		return nil, errors.New(oneLine(err.Error()))
+		return nil, errNoJSON
 	}
 	var invalid *jsonschema.ValidationError
 	if err := schema.Validate(body); errors.As(err, &invalid) {

@@ -53,7 +53,7 @@ func TestNextIsHeldAgainstThePublished(t *testing.T) {
 			t.Errorf("%s: against the earlier tree: %v", p, p.Err)
 		}
 	}
-	if err := Gate(t.Context(), w.Next(), Options{Pointer: pointer}); err == nil || errors.Is(err, ErrAgainst) {
+	if _, err := s.gate(t, Options{}); err == nil || errors.Is(err, ErrAgainst) {
 		t.Errorf("by itself: %v", err)
 	}
 }
@@ -155,5 +155,51 @@ func TestWhatCannotBeInspectedFails(t *testing.T) {
 		} else if !strings.Contains(err.Error(), tc.fails) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// What a manifest lists with the same bytes was inspected when it was written,
+// and is not looked at again, unless all of it is asked for or what it is held
+// against is new.
+func TestTrust(t *testing.T) {
+	const mcr = "mcr/0x00000000000000000000000000000000000000a1"
+	for name, tc := range map[string]struct {
+		change func(s *sample)
+		trust  bool
+		found  bool
+	}{
+		"the same bytes":      {func(*sample) {}, true, false},
+		"another file":        {func(s *sample) { s.page("about.html") }, true, false},
+		"without trust":       {func(*sample) {}, false, true},
+		"a new description":   {func(s *sample) { s.files[document] = append(s.files[document], '\n') }, true, true},
+		"other bytes":         {func(s *sample) { s.edit(t, mcr, `"mcr_score":47`, `"mcr_score":48`) }, true, true},
+		"a link to nowhere":   {func(s *sample) { s.page("about.html", "/nowhere") }, true, true},
+		"a card that is gone": {func(s *sample) { delete(s.files, "card/2.html") }, true, true},
+		"other counts":        {func(s *sample) { s.snapshot.Counts.Events++ }, true, true},
+	} {
+		s := newSample()
+		s.edit(t, mcr, `"mcr_score":46`, `"mcr_score":47`)
+		dir := s.publish(t)
+		published := s.snapshot.Tree
+		tc.change(s)
+		w := s.open(t, dir)
+		if err := w.Follow(published.Hash, published.Files, published.Bytes); err != nil {
+			t.Fatal(err)
+		}
+		g := Watch(w, s.table, nil, Options{Trust: tc.trust})
+		if err := g.Pass(t.Context(), s.sealed(t, w)); (err != nil) != tc.found {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Nothing is read back but the page of an operator, where descriptions are
+// put before what they describe.
+func TestGateReadsLittle(t *testing.T) {
+	s := newSample()
+	s.inOrder = true
+	g, err := s.gate(t, Options{})
+	if err != nil || g.report.Files != 1 || g.report.Bodies != 21+1 || g.report.Pages != 5 {
+		t.Errorf("%v; %+v", err, g.report)
 	}
 }

@@ -2,40 +2,78 @@ package tree
 
 import (
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 )
 
-// Next is the sealed tree as readers would find it after a commit, without
-// the pointer and what goes beside it. It lists no directory. It is good
-// until Commit or Close.
-func (w *Writer) Next() fs.FS { return next{w} }
+// Next returns the tree to come as readers would find it after a commit,
+// without the pointer and what goes beside it, and the manifest before Seal.
+// It is good until Commit or Close.
+func (w *Writer) Next() Next { return Next{w} }
 
-type next struct{ w *Writer }
+// Next is a tree to come. As a file system, it lists no directory.
+type Next struct{ w *Writer }
 
 // Open opens a file where it is: staged where its bytes are new, else among
 // the published ones.
-func (n next) Open(file string) (fs.File, error) {
-	ok, staged, err := n.w.has(file)
+func (n Next) Open(file string) (fs.File, error) {
+	ok, isStaged, err := n.w.has(file)
 	switch {
 	case err != nil:
 		return nil, err
 	case !ok:
 		return nil, &fs.PathError{Op: "open", Path: file, Err: fs.ErrNotExist}
-	case staged:
+	case isStaged:
 		return n.w.next.Open(file)
 	}
 	return os.Open(filepath.Join(n.w.dir, file))
 }
 
-// has reports whether a file is of the sealed tree, and whether it is staged.
+// Entry returns the line that the manifest has or will have of a file. An
+// error of reading the published manifest is reported by Seal.
+func (n Next) Entry(file string) (Entry, bool) {
+	w := n.w
+	shard := shardOf(file, w.digits)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s, i := w.lookUp(shard, file)
+	if i < 0 || s.states[i] == published && !w.rest {
+		return Entry{}, false
+	}
+	return s.files[i], true
+}
+
+// All yields the lines of a sealed tree, in no order.
+func (n Next) All() iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		w := n.w
+		if err := w.readAll(); err != nil {
+			yield(Entry{}, err)
+			return
+		}
+		for i := range w.shards {
+			for e := range w.shards[i].next(w.rest) {
+				if !yield(e, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Removed is the number of published files that a sealed tree does not have.
+func (n Next) Removed() int { return len(n.w.plan.removed) }
+
+// has reports whether a file is of the next tree, and whether it is staged.
 func (w *Writer) has(file string) (ok, isStaged bool, err error) {
+	shard := shardOf(file, w.digits)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if l, ok := w.lists[file]; ok {
 		return true, l.staged, nil
 	}
-	s, err := w.read(shardOf(file, w.digits))
+	s, err := w.read(shard)
 	if err != nil {
 		return false, false, err
 	}

@@ -34,25 +34,41 @@ func (w *Writer) put(file string, data []byte, live bool) error {
 	return nil
 }
 
+// Watch has f told of every file that is put, once it can be read by Next;
+// listed says that the manifest that the Writer follows has the same bytes. f is
+// called from the goroutines that put, and does not keep the bytes. It comes
+// before the first Put.
+func (w *Writer) Watch(f func(path string, data []byte, listed bool)) { w.watch = f }
+
 // add claims a path and stages its bytes where they are new.
 func (w *Writer) add(file string, data []byte, live bool) error {
 	listed, err := w.claim(Entry{Path: file, Size: int64(len(data)), SHA256: sha256.Sum256(data), Live: live})
 	if err != nil {
 		return err
 	}
-	if w.opts.Inspect != nil {
-		w.opts.Inspect(file, data, listed)
-	}
-	if listed {
-		return nil
-	}
-	if w.followed == nil {
-		if same, err := w.equal(file, data); err != nil {
+	if !listed {
+		if err := w.stageChanged(file, data); err != nil {
 			return err
-		} else if same {
-			w.retain(file)
-			return nil
 		}
+	}
+	if w.watch != nil {
+		w.watch(file, data, listed)
+	}
+	return nil
+}
+
+// stageChanged stages a file that no manifest shows to be as it was.
+func (w *Writer) stageChanged(file string, data []byte) error {
+	if w.followed != nil {
+		return w.stage(file, data)
+	}
+	same, err := w.equal(file, data)
+	if err != nil {
+		return err
+	}
+	if same {
+		w.retain(file)
+		return nil
 	}
 	return w.stage(file, data)
 }

@@ -67,10 +67,6 @@ type Options struct {
 	// 256; AllowDeletes lifts it.
 	MaxDeletes   int
 	AllowDeletes bool
-	// Inspect is told of every file that is put, ahead of its being staged;
-	// listed says that the manifest that the Writer follows has the same bytes.
-	// It is called from the goroutines that put. Nil is nobody.
-	Inspect func(path string, data []byte, listed bool)
 
 	// before is called ahead of each change to the file system, by tests. An
 	// error stands for the failure of that step.
@@ -115,6 +111,7 @@ type Writer struct {
 	repair  bool     // an earlier commit did not end
 	strict  bool     // the umask takes bits from 0755, so modes are set by hand
 
+	watch    func(path string, data []byte, listed bool)
 	followed *following // nil where the published files are compared byte by byte
 	digits   int        // by which shards is split
 

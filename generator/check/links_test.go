@@ -1,0 +1,35 @@
+package check
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// FuzzPlainLinks holds the fast way against the tokenizer on any page that it
+// takes.
+//
+//	go test -run '^$' -fuzz PlainLinks ./generator/check
+func FuzzPlainLinks(f *testing.F) {
+	for _, page := range []string{
+		`<!doctype html><html lang="en"><head><title>a &lt; b</title><link rel="icon" href="a.svg"></head><body class="x" hidden><a href="b?c&amp;d">x</a>`,
+		`<script src="a.js" defer></script><style>a>b{}</style><img src="c.png"/><a href="">y</a><br/>`,
+		`<title><a href="no"></title><a href="yes">`, `<script><!-- </script> --></script>`, `<script><a href="no"></SCRIPT><a href="yes">`,
+		`<a href="&lt;">`, `<a href='x'>`, `<a href=x>`, `<a  href="x">`, `<a href = "x">`, `<A HREF="x">`, `<!-- <a href="no"> -->`, `< a href="no">`,
+		`<a href="x" href="y" a>`, `<a/href="x">`, `<a x=">" href="y">`, `<noscript><a href="x"></noscript>`, `<textarea><a href="no">`, "<a href=\"\r\n\">", "<a href=\"\x00\">",
+		`<svg:a href="x">`, `<title/><a href="x">`, `</a href="no">`, `<a href="x`, `<a href="&amp;amp;">`, `<plaintext><a href="no">`,
+		`<noscript><p><a href="no"></p></noScript><a href="yes">`, `<noscript><p></p></noscript ><a href="yes"></noscript>`,
+	} {
+		f.Add(page)
+	}
+	f.Fuzz(func(t *testing.T, page string) {
+		list, plain := plainLinks([]byte(page))
+		if !plain {
+			return
+		}
+		if diff := cmp.Diff(slices.Collect(anyLinks([]byte(page))), list); diff != "" {
+			t.Errorf("%q (-tokenizer +plain):\n%s", page, diff)
+		}
+	})
+}
