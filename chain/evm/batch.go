@@ -2,6 +2,7 @@ package evm
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 
@@ -53,6 +54,30 @@ func Value[T any](result rpc.Result) (v T, err error) {
 // Decodes is a check of an answer: it must be the JSON of a T.
 func Decodes[T any](raw json.RawMessage) error {
 	return json.Unmarshal(raw, new(T))
+}
+
+// Hex reads a result that is 0x and the hex digits of bytes. What the node
+// answered in place of a result is the error.
+func Hex(result rpc.Result) ([]byte, error) {
+	if result.Err != nil {
+		return nil, result.Err
+	}
+	return unhex(result.Raw)
+}
+
+// unhex decodes a JSON string of 0x and hex digits. encoding/json, which would
+// go over megabytes of them four times, is for what is written in another way.
+func unhex(raw json.RawMessage) ([]byte, error) {
+	n := len(raw)
+	if n >= 4 && n%2 == 0 && raw[0] == '"' && raw[1] == '0' && raw[2] == 'x' && raw[n-1] == '"' {
+		data := make([]byte, (n-4)/2)
+		if _, err := hex.Decode(data, raw[3:n-1]); err == nil {
+			return data, nil
+		}
+	}
+	var data hexutil.Bytes
+	err := json.Unmarshal(raw, &data)
+	return data, err
 }
 
 // Number adds a call that answers with a number.

@@ -1,6 +1,7 @@
 package read_test
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -8,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/holiman/uint256"
@@ -81,23 +83,23 @@ func (h *history) tell() {
 		h.t.Fatal(err)
 	}
 	const blocks = 12
-	first := h.branch(c, blocks)
-	at := h.follow(first, int(c.Head().Number.Uint64()), blocks)
-	fork := at - h.r.IntN(4)
-	c, err = first.Until(fork)
+	begin := int(c.Head().Number.Uint64())
+	first := h.branch(c, begin, blocks)
+	fork := h.follow(first, begin, blocks) - h.r.IntN(4)
+	h.follow(h.branch(first, fork, blocks/2), fork, blocks/2)
+}
+
+// branch is a chain up to a block, with some more in which anything happens.
+func (h *history) branch(c *devchain.Chain, block, blocks int) *devchain.Chain {
+	c, err := c.Until(block)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	h.follow(h.branch(c, blocks/2), fork, blocks/2)
-}
-
-func (h *history) branch(c *devchain.Chain, blocks int) *devchain.Chain {
 	steps := make([]devchain.Step, blocks)
 	for i := range steps {
 		steps[i] = devchain.Anything(h.r)
 	}
-	c, err := c.Extend(steps...)
-	if err != nil {
+	if c, err = c.Extend(steps...); err != nil {
 		h.t.Fatal(err)
 	}
 	return c
@@ -201,4 +203,143 @@ func byMachine(s snapshot) map[uint256.Int][]any {
 		}
 	}
 	return all
+}
+
+// aDay is a chain with some hours behind start in which much happens that a
+// delta reads, a node that serves it, and a store that was read before them.
+var aDay = sync.OnceValues(func() (*devnet, error) {
+	c, err := start()
+	if err != nil {
+		return nil, err
+	}
+	r := rand.New(rand.NewPCG(5, 7)) // with nothing that makes a run read everything
+	steps := []devchain.Step{devchain.Submit(c.Member("rating AAA"), 3)}
+	for range hours - 1 {
+		steps = append(steps, devchain.Anything(r))
+	}
+	if c, err = c.Extend(steps...); err != nil {
+		return nil, err
+	}
+	return serve(c)
+})
+
+const hours = 9
+
+// begun is a store that was filled before the day.
+func begun(t *testing.T) (net *devnet, store *memory, block string) {
+	t.Helper()
+	net, err := aDay()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store = newMemory()
+	mustSnap(t, dial(t, hurried(), net.node.URL()), net.deployment(), fmt.Sprint(net.head()-hours), store)
+	return net, store, fmt.Sprint(net.head())
+}
+
+// Whatever faults meet a run that goes on from another one, it gives the same
+// fleet or an error, and the next one gives it.
+func TestDeltaFaults(t *testing.T) {
+	net, before, block := begun(t)
+	want := net.fresh(t, block)
+	var succeeded atomic.Int64
+	t.Run("seeds", func(t *testing.T) {
+		for seed := range uint64(schedules / 4) {
+			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+				t.Parallel()
+				store := before.clone()
+				opts := hurried()
+				opts.Timeout = 250 * time.Millisecond
+				p := newProxy(t, net.node.URL(), schedule(seed))
+				if fleet, err := readAt(t, dial(t, opts, p.url), net.deployment(), block, store); err == nil {
+					succeeded.Add(1)
+					if d := diff(want, snap(t, fleet)); d != "" {
+						t.Errorf("another fleet (-want +got):\n%s", d)
+					}
+				}
+				again := mustSnap(t, dial(t, hurried(), net.node.URL()), net.deployment(), block, store)
+				if d := diff(want, again); d != "" {
+					t.Errorf("the next run gives another fleet (-want +got):\n%s", d)
+				}
+			})
+		}
+	})
+	if n := succeeded.Load(); n < schedules/8 || n == schedules/4 {
+		t.Errorf("%d of %d runs gave the fleet: the schedules are not what they should be", n, schedules/4)
+	}
+}
+
+// A run that is killed before any of its writes to the store leaves one that
+// the next run goes on from.
+func TestKilledDelta(t *testing.T) {
+	net, before, block := begun(t)
+	want := net.fresh(t, block)
+	for _, sweep := range []bool{false, true} {
+		for n := 0; ; n++ {
+			store := &killed{memory: before.clone(), left: n}
+			opts := read.Options{Block: block, Sweep: sweep}
+			r, err := read.Open(t.Context(), dial(t, hurried(), net.node.URL()), net.deployment(), opts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x, err := r.Update(t.Context(), store)
+			if err != nil && !errors.Is(err, errKilled) {
+				t.Fatal(err)
+			}
+			if err == nil && (x.Since == nil) != sweep {
+				t.Errorf("it goes on from %v", x.Since)
+			}
+			again := mustSnap(t, dial(t, hurried(), net.node.URL()), net.deployment(), block, store.memory)
+			if d := diff(want, again); d != "" {
+				t.Fatalf("killed at write %d, sweep %v: the next run gives (-want +got):\n%s", n, sweep, d)
+			}
+			if err == nil {
+				if n < 5 {
+					t.Errorf("%d writes in all", n)
+				}
+				break
+			}
+		}
+	}
+}
+
+// killed is a store that takes some more writes, and then none.
+type killed struct {
+	*memory
+	left int
+}
+
+var errKilled = errors.New("killed")
+
+func (k *killed) write(do func() error) error {
+	if k.left--; k.left < 0 {
+		return errKilled
+	}
+	return do()
+}
+
+func (k *killed) Begin(head chain.Block) error {
+	return k.write(func() error { return k.memory.Begin(head) })
+}
+
+func (k *killed) AddLogs(stream string, to uint64, logs read.Logs) error {
+	return k.write(func() error { return k.memory.AddLogs(stream, to, logs) })
+}
+
+func (k *killed) AddRecords(records []chain.Event) error {
+	return k.write(func() error { return k.memory.AddRecords(records) })
+}
+
+func (k *killed) ClearStates() error { return k.write(k.memory.ClearStates) }
+
+func (k *killed) AddStates(states []read.State) error {
+	return k.write(func() error { return k.memory.AddStates(states) })
+}
+
+func (k *killed) SetStates(at, swept chain.Block, changed []read.State, gone []uint256.Int) error {
+	return k.write(func() error { return k.memory.SetStates(at, swept, changed, gone) })
+}
+
+func (k *killed) SetNote(name string, value []byte) error {
+	return k.write(func() error { return k.memory.SetNote(name, value) })
 }

@@ -73,22 +73,25 @@ func (g *gen2) sweep(ctx context.Context, store Store, found *survey, ids []uint
 	if err != nil {
 		return nil, err
 	}
-	err = g.sweeps("machines", ids, func(ids []uint256.Int) error {
-		sheets := make([]*sheet, len(ids))
-		for i, id := range ids {
-			s := seen.sheet(id)
-			s.count, s.unlogged = t.counts[g.recordsOf(id)], t.unlogged[id]
+	rest := ids
+	next := func(ctx context.Context) (sheets []*sheet, more bool, err error) {
+		n := min(sweep, len(rest))
+		sheets = make([]*sheet, n)
+		for i, id := range rest[:n] {
+			sheets[i] = seen.sheet(id)
+		}
+		rest = rest[n:]
+		return sheets, n > 0, g.read(ctx, sheets)
+	}
+	done := 0
+	err = ahead(ctx, next, func(sheets []*sheet) (err error) {
+		list := make([]State, len(sheets))
+		for i, s := range sheets {
+			s.count, s.unlogged = t.counts[g.recordsOf(s.id)], t.unlogged[s.id]
+			sum.Counted += s.count
 			if s.odd, err = g.odd(events, s); err != nil {
 				return err
 			}
-			sheets[i] = s
-			sum.Counted += s.count
-		}
-		if err := g.read(ctx, sheets); err != nil {
-			return err
-		}
-		list := make([]State, len(sheets))
-		for i, s := range sheets {
 			v, err := g.judge(s, g.block.Time)
 			if err != nil {
 				return err
@@ -98,6 +101,8 @@ func (g *gen2) sweep(ctx context.Context, store Store, found *survey, ids []uint
 			}
 			list[i] = s.state(v.due(g.block.Time))
 		}
+		done += len(sheets)
+		g.opts.Progress("machines", done, len(ids))
 		return keep(list)
 	})
 	if err != nil {

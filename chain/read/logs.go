@@ -180,6 +180,12 @@ func (s *stride) grow() {
 	s.refused += s.refused/8 + 1
 }
 
+// found is the logs of a range of blocks.
+type found struct {
+	to   uint64
+	logs []logJSON
+}
+
 // windows asks for the logs of a stream from a block up to the pinned one, and
 // gives those of each window to take, in order. expected is about how many
 // there are.
@@ -187,26 +193,32 @@ func (r *Reader) windows(
 	ctx context.Context, s *stream, from, expected uint64, take func(to uint64, logs []logJSON) error,
 ) error {
 	width := newStride(r.opts.LogRange)
-	for from <= r.block.Number {
-		to := from + width.next(r.block.Number-from+1, expected) - 1
-		logs, err := r.window(ctx, s, from, to)
-		if to > from && tooWide(err) {
-			r.log.Debug("a range of logs was refused: halving it", "from", from, "to", to, "reason", err)
-			width.shrink(to - from + 1)
-			continue
+	next := func(ctx context.Context) (w found, more bool, err error) {
+		for from <= r.block.Number {
+			w.to = from + width.next(r.block.Number-from+1, expected) - 1
+			w.logs, err = r.window(ctx, s, from, w.to)
+			if w.to > from && tooWide(err) {
+				r.log.Debug("a range of logs was refused: halving it", "from", from, "to", w.to, "reason", err)
+				width.shrink(w.to - from + 1)
+				continue
+			}
+			if err != nil {
+				return w, false, fmt.Errorf("logs of blocks %d to %d: %w", from, w.to, err)
+			}
+			from = w.to + 1
+			expected -= min(expected, uint64(len(w.logs)))
+			width.grow()
+			return w, true, nil
 		}
-		if err != nil {
-			return fmt.Errorf("logs of blocks %d to %d: %w", from, to, err)
-		}
-		if err := take(to, logs); err != nil {
-			return fmt.Errorf("storing the logs of blocks %d to %d: %w", from, to, err)
-		}
-		from = to + 1
-		expected -= min(expected, uint64(len(logs)))
-		width.grow()
-		r.opts.Progress("blocks", int(to), int(r.block.Number))
+		return w, false, nil
 	}
-	return nil
+	return ahead(ctx, next, func(w found) error {
+		if err := take(w.to, w.logs); err != nil {
+			return fmt.Errorf("the logs up to block %d: %w", w.to, err)
+		}
+		r.opts.Progress("blocks", int(w.to), int(r.block.Number))
+		return nil
+	})
 }
 
 // tooWide reports whether an error to a request for logs may mean that it asks

@@ -45,6 +45,18 @@ func newMemory() *memory {
 	}
 }
 
+// clone is another store that holds the same.
+func (m *memory) clone() *memory {
+	c := *m
+	c.heads = slices.Clone(m.heads)
+	c.scanned, c.seen, c.logs, c.marks = maps.Clone(m.scanned), maps.Clone(m.seen), maps.Clone(m.logs), maps.Clone(m.marks)
+	c.notes, c.states, c.records = maps.Clone(m.notes), maps.Clone(m.states), map[read.RecordsOf][]stored{}
+	for of, list := range m.records {
+		c.records[of] = slices.Clone(list)
+	}
+	return &c
+}
+
 func (m *memory) Heads() []chain.Block { return slices.Clone(m.heads) }
 
 func (m *memory) head() uint64 { return m.heads[0].Number }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
+	"golang.org/x/sync/errgroup"
 
 	"mcrpress/chain"
 	"mcrpress/chain/evm"
@@ -131,4 +132,34 @@ func (r *Reader) sweeps(stage string, ids []uint256.Int, read func([]uint256.Int
 		r.opts.Progress(stage, end, len(ids))
 	}
 	return nil
+}
+
+// ahead gives what fetch gets to take, in order, until there is no more. It
+// fetches the next while one is taken: the node works while we do.
+func ahead[T any](ctx context.Context, fetch func(context.Context) (next T, more bool, err error), take func(T) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	fetched := make(chan T)
+	g.Go(func() error {
+		defer close(fetched)
+		for {
+			next, more, err := fetch(ctx)
+			if err != nil || !more {
+				return err
+			}
+			select {
+			case fetched <- next:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		}
+	})
+	g.Go(func() error {
+		for next := range fetched {
+			if err := take(next); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return g.Wait()
 }

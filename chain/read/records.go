@@ -105,12 +105,11 @@ func (r *Reader) readRecords(
 			total += counts[of] - have
 		}
 	}
-	var pages []*page
-	var size uint64
-	flush := func() error {
-		if err := r.readPages(ctx, pages); err != nil {
-			return err
-		}
+	next := func(ctx context.Context) (pages []*page, more bool, err error) {
+		pages, lacking = r.nextPages(lacking, limits, stored, counts)
+		return pages, len(pages) > 0, r.readPages(ctx, pages)
+	}
+	return ahead(ctx, next, func(pages []*page) error {
 		var records []chain.Event
 		for _, p := range pages {
 			records = append(records, p.records...)
@@ -118,29 +117,31 @@ func (r *Reader) readRecords(
 		if err := store.AddRecords(records); err != nil {
 			return fmt.Errorf("storing events: %w", err)
 		}
-		done += size
+		done += uint64(len(records))
 		r.opts.Progress("events", int(done), int(total))
-		pages, size = nil, 0
 		return nil
-	}
-	for _, of := range lacking {
+	})
+}
+
+// nextPages are the pages of the first lists that hold about sweepRecords, and
+// the lists that are left. stored is how far each list goes by then.
+func (r *Reader) nextPages(
+	lists []RecordsOf, limits map[common.Address]uint64, stored, counts map[RecordsOf]uint64,
+) (pages []*page, left []RecordsOf) {
+	size := uint64(0)
+	for i, of := range lists {
 		step := min(limits[of.Registry], maxPage)
-		for from := stored[of]; from < counts[of]; {
-			to := min(from+step, counts[of])
-			pages = append(pages, &page{of: of, from: from, to: to, step: step})
-			size += to - from
-			from = to
+		for stored[of] < counts[of] {
 			if size >= sweepRecords {
-				if err := flush(); err != nil {
-					return err
-				}
+				return pages, lists[i:]
 			}
+			to := min(stored[of]+step, counts[of])
+			pages = append(pages, &page{of: of, from: stored[of], to: to, step: step})
+			size += to - stored[of]
+			stored[of] = to
 		}
 	}
-	if len(pages) == 0 {
-		return nil
-	}
-	return flush()
+	return pages, nil
 }
 
 // readPages fills pages. What a node or a contract refuses is asked for in

@@ -23,6 +23,10 @@ func Unmarshal(raw []byte, v any) error {
 
 func fill(raw json.RawMessage, v reflect.Value) error {
 	at := v.Addr().Interface()
+	if part, ok := at.(*json.RawMessage); ok { // the rest would validate it once more, and copy it
+		*part = raw
+		return nil
+	}
 	_, isJSON := at.(json.Unmarshaler)
 	_, isText := at.(encoding.TextUnmarshaler)
 	switch {
@@ -100,14 +104,11 @@ func inner(raw []byte) []byte { return bytes.Trim(raw[1:len(raw)-1], space) }
 // cut takes the first value from a part of valid JSON, with the comma or colon
 // that follows it.
 func cut(text []byte) (value, rest []byte) {
-	depth, quoted := 0, false
+	depth := 0
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
-		case quoted && c == '\\':
-			i++
 		case c == '"':
-			quoted = !quoted
-		case quoted:
+			i += closing(text[i+1:])
 		case c == '[' || c == '{':
 			depth++
 		case c == ']' || c == '}':
@@ -117,4 +118,17 @@ func cut(text []byte) (value, rest []byte) {
 		}
 	}
 	return bytes.Trim(text, space), nil
+}
+
+// closing is how long the rest of a string is whose first quote is passed, with
+// its last one.
+func closing(text []byte) int {
+	for n := 0; ; {
+		end := bytes.IndexByte(text[n:], '"')
+		if escape := bytes.IndexByte(text[n:n+end], '\\'); escape >= 0 {
+			n += escape + 2
+			continue
+		}
+		return n + end + 1
+	}
 }

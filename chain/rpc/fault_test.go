@@ -15,6 +15,14 @@ import (
 	"time"
 )
 
+// request is the wire shape of a JSON-RPC 2.0 call.
+type request struct {
+	Version string          `json:"jsonrpc"`
+	ID      uint64          `json:"id"`
+	Method  string          `json:"method"`
+	Params  json.RawMessage `json:"params"`
+}
+
 type play func(w http.ResponseWriter, r *http.Request, got []request, answers []response)
 
 func status(code int, body string) play {

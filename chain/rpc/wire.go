@@ -11,14 +11,7 @@ import (
 	"strings"
 )
 
-// request and response are the wire shapes of JSON-RPC 2.0.
-type request struct {
-	Version string          `json:"jsonrpc"`
-	ID      uint64          `json:"id"`
-	Method  string          `json:"method"`
-	Params  json.RawMessage `json:"params"`
-}
-
+// response is the wire shape of a JSON-RPC 2.0 answer.
 type response struct {
 	ID     json.RawMessage `json:"id"`
 	Result json.RawMessage `json:"result"`
@@ -29,11 +22,7 @@ type response struct {
 // none or more than one.
 func (c *Client) roundTrip(ctx context.Context, ep *endpoint, calls []message) ([]*response, error) {
 	first := c.ids.Add(uint64(len(calls))) - uint64(len(calls))
-	body, err := encode(calls, first)
-	if err != nil {
-		return nil, err
-	}
-	raw, status, err := c.post(ctx, ep, body, len(calls))
+	raw, status, err := c.post(ctx, ep, encode(calls, first), len(calls))
 	if err != nil {
 		return nil, err
 	}
@@ -60,15 +49,23 @@ func (c *Client) roundTrip(ctx context.Context, ep *endpoint, calls []message) (
 	return match(got, first, len(calls)), nil
 }
 
-func encode(calls []message, first uint64) ([]byte, error) {
-	requests := make([]request, len(calls))
+// encode puts calls, whose parameters are JSON already, into one request. A
+// single one is no batch.
+func encode(calls []message, first uint64) []byte {
+	size := 2
+	for _, call := range calls {
+		size += call.bytes()
+	}
+	body := make([]byte, 0, size)
 	for i, call := range calls {
-		requests[i] = request{Version: "2.0", ID: first + uint64(i), Method: call.method, Params: call.params}
+		body = append(body, "[,"[min(i, 1)])
+		body = fmt.Appendf(body, `{"jsonrpc":"2.0","id":%d,"method":%q,"params":`, first+uint64(i), call.method)
+		body = append(append(body, call.params...), '}')
 	}
-	if len(requests) == 1 {
-		return json.Marshal(requests[0])
+	if len(calls) == 1 {
+		return body[1:]
 	}
-	return json.Marshal(requests)
+	return append(body, ']')
 }
 
 // decode reads an answer, one or several.

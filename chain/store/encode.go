@@ -12,7 +12,10 @@ import (
 	"mcrpress/chain/read"
 )
 
-const recordKeyLen = 32 + 20 + 8
+const (
+	listKeyLen = 32 + 20             // machine, registry
+	placeLen   = listKeyLen + 8 + 16 // and index, block, log index
+)
 
 func appendUint64(b []byte, n uint64) []byte { return binary.BigEndian.AppendUint64(b, n) }
 
@@ -62,13 +65,17 @@ func (d *decoder) uint64() uint64 {
 }
 
 func (d *decoder) text() []byte {
+	return d.take(d.uvarint())
+}
+
+func (d *decoder) uvarint() uint64 {
 	n, size := binary.Uvarint(d.rest)
 	if size <= 0 {
 		d.bad = true
-		return nil
+		return 0
 	}
 	d.rest = d.rest[size:]
-	return d.take(n)
+	return n
 }
 
 func (d *decoder) word() (w common.Hash) {
@@ -148,35 +155,82 @@ func decodeMark(key, body []byte) (m read.Mark, err error) {
 	return m, errors.Join(k.end(), d.end())
 }
 
-func encodeRecordKey(of read.RecordsOf, index uint64) []byte {
+func encodeListKey(of read.RecordsOf) []byte {
 	id := of.Machine.Bytes32()
-	return appendUint64(append(id[:], of.Registry[:]...), index)
+	return append(id[:], of.Registry[:]...)
 }
 
-func (d *decoder) recordKey() (of read.RecordsOf, index uint64) {
+func (d *decoder) list() (of read.RecordsOf) {
 	of.Machine = d.id()
 	of.Registry = common.BytesToAddress(d.take(20))
-	return of, d.uint64()
+	return of
 }
 
-func decodeRecordKey(key []byte) (read.RecordsOf, uint64, error) {
-	k := decoder{rest: key}
-	of, index := k.recordKey()
-	return of, index, k.end()
+func encodeRecordKey(of read.RecordsOf, index uint64) []byte {
+	return appendUint64(encodeListKey(of), index)
 }
 
-func encodeLog(l *read.EventLog) (key, body []byte) {
-	key = appendUint64(appendUint64(encodeRecordKey(l.RecordsOf, l.Index), l.Block), l.LogIndex)
-	body = appendWord([]byte{l.Type}, l.Value.Bytes32())
-	return key, append(appendWord(body, l.Currency), l.Tx[:]...)
+// encodeList takes what stands in the table list.
+func encodeList(l *list) []byte {
+	var flags byte
+	if l.settled {
+		flags |= 1
+	}
+	if l.disputed {
+		flags |= 2
+	}
+	b := appendUint64([]byte{flags}, l.logs.Digest)
+	b = binary.AppendUvarint(b, l.records)
+	b = binary.AppendUvarint(b, l.logs.Rows)
+	return binary.AppendUvarint(b, l.unlogged)
 }
 
-func decodeLog(key, body []byte) (l read.EventLog, err error) {
+func decodeList(key, body []byte) (l list, err error) {
 	k, d := decoder{rest: key}, decoder{rest: body}
-	l.RecordsOf, l.Index = k.recordKey()
-	l.Block, l.LogIndex = k.uint64(), k.uint64()
-	l.Type, l.Value, l.Currency, l.Tx = d.byte(), d.number(), d.word(), d.hash()
+	l.RecordsOf = k.list()
+	flags := d.byte()
+	l.settled, l.disputed = flags&1 > 0, flags&2 > 0
+	l.logs.Digest = d.uint64()
+	l.records, l.logs.Rows, l.unlogged = d.uvarint(), d.uvarint(), d.uvarint()
 	return l, errors.Join(k.end(), d.end())
+}
+
+// encodeLog begins with the list and the place in it, so that logs stand in the
+// order of their bytes.
+func encodeLog(l *read.EventLog) []byte {
+	b := appendUint64(appendUint64(encodeRecordKey(l.RecordsOf, l.Index), l.Block), l.LogIndex)
+	b = appendWord(append(b, l.Type), l.Value.Bytes32())
+	return append(appendWord(b, l.Currency), l.Tx[:]...)
+}
+
+// decodeLogs decodes a row of logs, whose bodies lack the list that the key
+// begins with.
+func decodeLogs(key, body []byte) (logs []read.EventLog, err error) {
+	k, d := decoder{rest: key}, decoder{rest: body}
+	of := k.list()
+	k.take(placeLen - listKeyLen)
+	for len(d.rest) > 0 {
+		l := read.EventLog{RecordsOf: of, Index: d.uint64()}
+		l.Block, l.LogIndex = d.uint64(), d.uint64()
+		l.Type, l.Value, l.Currency, l.Tx = d.byte(), d.number(), d.word(), d.hash()
+		logs = append(logs, l)
+	}
+	return logs, errors.Join(k.end(), d.end())
+}
+
+// decodeRecords decodes a row of records, without their provenance.
+func decodeRecords(key, body []byte) (records []chain.Event, err error) {
+	k, d := decoder{rest: key}, decoder{rest: body}
+	of, first := k.list(), k.uint64()
+	for len(d.rest) > 0 || len(records) == 0 {
+		e, err := decodeRecord(d.text())
+		if err != nil {
+			return nil, err
+		}
+		e.MachineID, e.Registry, e.Index = of.Machine, of.Registry, first+uint64(len(records))
+		records = append(records, e)
+	}
+	return records, errors.Join(k.end(), d.end())
 }
 
 func encodeRecord(e *chain.Event) []byte {
@@ -190,16 +244,25 @@ func encodeRecord(e *chain.Event) []byte {
 	return append(appendText(b, e.Currency), e.Metadata...)
 }
 
-// decodeRecord gives a record without its provenance.
-func decodeRecord(key, body []byte) (e chain.Event, err error) {
-	k, d := decoder{rest: key}, decoder{rest: body}
-	of, index := k.recordKey()
-	e = chain.Event{MachineID: of.Machine, Registry: of.Registry, Index: index, Type: d.byte(), Trust: d.byte()}
+// decodeRecord gives what a record says, and not where it stands.
+func decodeRecord(body []byte) (e chain.Event, err error) {
+	d := decoder{rest: body}
+	e = chain.Event{Type: d.byte(), Trust: d.byte()}
 	e.Value, e.Time, e.SourceChain = d.number(), d.number(), d.number()
 	e.DataHash, e.SourceTx, e.Currency = d.word(), d.word(), string(d.text())
 	e.Metadata = append([]byte{}, d.rest...)
 	d.rest = nil
-	return e, errors.Join(k.end(), d.end())
+	return e, d.end()
+}
+
+func encodeAmount(a chain.Amount) []byte {
+	return appendUint64(appendText(nil, a.Currency), uint64(a.Day))
+}
+
+func decodeAmount(key []byte) (chain.Amount, error) {
+	d := decoder{rest: key}
+	a := chain.Amount{Currency: string(d.text()), Day: int64(d.uint64())}
+	return a, d.end()
 }
 
 // encodeHeld takes the block at which states hold, and that of the sweep.

@@ -1,14 +1,11 @@
 package store
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
-	"slices"
+	"math"
 
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/crypto"
-	"github.com/holiman/uint256"
 
 	"mcrpress/chain"
 	"mcrpress/chain/read"
@@ -16,143 +13,215 @@ import (
 
 // AddRecords implements read.Store.
 func (s *Store) AddRecords(records []chain.Event) error {
+	if err := s.sortLogs(); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	head, err := s.head()
 	if err != nil {
 		return err
 	}
-	counts := map[read.RecordsOf]uint64{}
+	counted := maps.Clone(s.counted)
 	err = s.Update(func(tx *Tx) error {
-		for i := range records {
-			e := &records[i]
-			of := read.RecordsOf{Registry: e.Registry, Machine: e.MachineID}
-			next, ok := counts[of]
-			if !ok {
-				next = s.counts[of]
+		for rest := records; len(rest) > 0; {
+			of := read.RecordsOf{Registry: rest[0].Registry, Machine: rest[0].MachineID}
+			n := 1
+			for n < len(rest) && rest[n].Registry == of.Registry && rest[n].MachineID == of.Machine {
+				n++
 			}
-			if e.Index != next {
-				return fmt.Errorf("record %d of machine %s in registry %s is not the next of its list", e.Index, e.MachineID.Dec(), e.Registry)
-			}
-			if err := tx.add(recordTable, row{encodeRecordKey(of, next), head, encodeRecord(e)}); err != nil {
+			if err := addRecords(tx, of, rest[:n], head); err != nil {
 				return err
 			}
-			counts[of] = next + 1
+			counted[of.Registry] += uint64(n)
+			rest = rest[n:]
 		}
-		return nil
+		if err := addAmounts(tx, records, head); err != nil {
+			return err
+		}
+		return writeCounted(tx, counted)
 	})
 	if err == nil {
-		maps.Copy(s.counts, counts)
+		s.counted, s.unsettled = counted, true
 	}
 	return err
 }
 
-// Totals implements read.Store.
-func (s *Store) Totals() (map[common.Address]uint64, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	totals := map[common.Address]uint64{}
-	for of, n := range s.counts {
-		totals[of.Registry] += n
+// addRecords appends records to one list.
+func addRecords(tx *Tx, of read.RecordsOf, records []chain.Event, head uint64) error {
+	l, err := listOf(tx, of)
+	if err != nil {
+		return err
 	}
-	return totals, nil
+	var at row
+	flush := func() error {
+		if len(at.body) == 0 {
+			return nil
+		}
+		_, err := tx.insert(recordTable, at)
+		at.body = at.body[:0]
+		return err
+	}
+	for i := range records {
+		e := &records[i]
+		if e.Index != l.records {
+			return fmt.Errorf("record %d of machine %s in registry %s is not the next of its list",
+				e.Index, of.Machine.Dec(), of.Registry)
+		}
+		text := encodeRecord(e)
+		if len(at.body)+len(text) > maxBody {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+		if len(at.body) == 0 {
+			at.key, at.head = encodeRecordKey(of, e.Index), head
+		}
+		at.body = appendText(at.body, text)
+		l.records++
+	}
+	if err := flush(); err != nil {
+		return err
+	}
+	if l.settled = false; l.records == uint64(len(records)) { // all of them are at hand
+		logs, err := logsOf(tx, &l)
+		if err != nil {
+			return err
+		}
+		l.settle(compareWith(records, logs, math.MaxUint64))
+	}
+	return l.write(tx)
+}
+
+// addAmounts adds the amounts that records are of.
+func addAmounts(tx *Tx, records []chain.Event, head uint64) error {
+	seen := map[chain.Amount]bool{}
+	for i := range records {
+		amount, ok := amountOf(&records[i])
+		if !ok || seen[amount] {
+			continue
+		}
+		seen[amount] = true
+		if err := tx.add(amountTable, row{key: encodeAmount(amount), head: head}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// amountOf is the currency and day of a revenue record. One beyond the range of
+// 64-bit seconds has no day.
+func amountOf(e *chain.Event) (a chain.Amount, ok bool) {
+	const secondsPerDay = 86400
+	if e.Type != 0 || !e.Time.IsUint64() {
+		return a, false
+	}
+	return chain.Amount{Currency: e.Currency, Day: int64(e.Time.Uint64() / secondsPerDay)}, true
 }
 
 // Drop implements read.Store.
 func (s *Store) Drop(registry common.Address) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	counted := maps.Clone(s.counted)
+	delete(counted, registry)
 	err := s.Update(func(tx *Tx) error {
-		return tx.remove(recordTable, `substr(key, 33, 20) = ?`, registry[:])
+		var lists []read.RecordsOf
+		err := tx.whole(listTable, func(r row) error {
+			l, err := decodeList(r.key, r.body)
+			if l.Registry == registry {
+				lists = append(lists, l.RecordsOf)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, of := range lists {
+			l, err := listOf(tx, of)
+			if err != nil {
+				return err
+			}
+			l.records, l.settled = 0, false
+			if err := l.write(tx); err != nil {
+				return err
+			}
+		}
+		if err := tx.remove(recordTable, `substr(key, 33, 20) = ?`, registry[:], nil); err != nil {
+			return err
+		}
+		if err := countAmounts(tx); err != nil {
+			return err
+		}
+		return writeCounted(tx, counted)
 	})
 	if err == nil {
-		maps.DeleteFunc(s.counts, func(of read.RecordsOf, _ uint64) bool { return of.Registry == registry })
+		s.counted, s.unsettled = counted, true
 	}
 	return err
 }
 
-// agrees reports whether a log says what the record says.
-func agrees(e *chain.Event, l *read.EventLog) bool {
-	return e.Type == l.Type && e.Value == l.Value &&
-		(l.Currency == common.Hash{} || l.Currency == crypto.Keccak256Hash([]byte(e.Currency)))
-}
-
-// events is a chain.EventSource.
-type events struct {
-	store      *Store
-	registries []common.Address
-	count      map[read.RecordsOf]uint64
-}
-
-// Of implements chain.EventSource.
-func (e *events) Of(machineID uint256.Int) (list []chain.Event, err error) {
-	for _, registry := range e.registries {
-		of := read.RecordsOf{Registry: registry, Machine: machineID}
-		n := e.count[of]
-		if n == 0 {
-			continue
-		}
-		records, err := e.store.records(of, n)
-		if err == nil {
-			err = e.store.places(of, records)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("the events of machine %s: %w", machineID.Dec(), readable(err))
-		}
-		list = append(list, records...)
-	}
-	return list, nil
-}
-
-// records gives the first n records of a list.
-func (s *Store) records(of read.RecordsOf, n uint64) (list []chain.Event, err error) {
-	from, to := encodeRecordKey(of, 0), encodeRecordKey(of, n-1)
-	err = between(s, recordTable, from, to, func(r row) error {
-		e, err := decodeRecord(r.key, r.body)
-		if err == nil && e.Index != uint64(len(list)) {
-			err = errRow(recordTable, r.key)
-		}
-		list = append(list, e)
-		return err
-	})
-	if err == nil && uint64(len(list)) != n {
-		err = fmt.Errorf("%w: %d records are there in place of %d", ErrDamaged, len(list), n)
-	}
-	return list, err
-}
-
-// places fills in the provenance of the first records of a list.
-func (s *Store) places(of read.RecordsOf, list []chain.Event) error {
-	from, to := encodeRecordKey(of, 0), encodeRecordKey(of, uint64(len(list)-1))
-	return between(s, logTable, from, to, func(r row) error {
-		l, err := decodeLog(r.key, r.body)
-		if err == nil && list[l.Index].Provenance == nil {
-			list[l.Index].Provenance = &l.Provenance
+// countAmounts makes the table of amounts anew from the records.
+func countAmounts(tx *Tx) error {
+	heads := map[chain.Amount]uint64{}
+	err := tx.whole(recordTable, func(r row) error {
+		records, err := decodeRecords(r.key, r.body)
+		for i := range records {
+			if amount, ok := amountOf(&records[i]); ok {
+				known, ok := heads[amount]
+				if !ok || r.head < known {
+					heads[amount] = r.head
+				}
+			}
 		}
 		return err
-	})
-}
-
-// Amounts implements chain.EventSource. They are ordered by currency and day.
-// Events beyond the range of 64-bit seconds have no day.
-func (e *events) Amounts() ([]chain.Amount, error) {
-	const secondsPerDay = 86400
-	amounts := map[chain.Amount]bool{}
-	err := between(e.store, recordTable, nil, nil, func(r row) error {
-		event, err := decodeRecord(r.key, r.body)
-		if err != nil {
-			return err
-		}
-		counts := event.Index < e.count[read.RecordsOf{Registry: event.Registry, Machine: event.MachineID}]
-		if counts && event.Type == 0 && event.Time.IsUint64() {
-			amounts[chain.Amount{Currency: event.Currency, Day: int64(event.Time.Uint64() / secondsPerDay)}] = true
-		}
-		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("the currencies of all events: %w", readable(err))
+		return err
 	}
-	return slices.SortedFunc(maps.Keys(amounts), func(a, b chain.Amount) int {
-		return cmp.Or(cmp.Compare(a.Currency, b.Currency), cmp.Compare(a.Day, b.Day))
-	}), nil
+	if err := tx.clear(amountTable); err != nil {
+		return err
+	}
+	for amount, head := range heads {
+		if err := tx.add(amountTable, row{key: encodeAmount(amount), head: head}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeCounted writes how many records of each registry there are.
+func writeCounted(tx *Tx, counted map[common.Address]uint64) error {
+	if err := tx.clear(countedTable); err != nil {
+		return err
+	}
+	for registry, n := range counted {
+		if err := tx.Put(countedTable, registry[:], appendUint64(nil, n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recordsOf gives the first n records of a list, without their provenance.
+func recordsOf(q querier, of read.RecordsOf, n uint64) (records []chain.Event, err error) {
+	if n == 0 {
+		return nil, nil
+	}
+	from, to := encodeRecordKey(of, 0), encodeRecordKey(of, n-1)
+	err = between(q, recordTable, from, to, func(r row, _ uint64) error {
+		some, err := decodeRecords(r.key, r.body)
+		if err == nil && some[0].Index != uint64(len(records)) {
+			err = errRow(recordTable, r.key)
+		}
+		records = append(records, some...)
+		return err
+	})
+	if err == nil && uint64(len(records)) < n {
+		err = fmt.Errorf("%w: %d records are there in place of %d", ErrDamaged, len(records), n)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return records[:n], nil
 }

@@ -37,7 +37,7 @@ func (s *Store) changeStates(held []chain.Block, change func(*Tx) error) error {
 			return err
 		}
 		if held == nil {
-			return tx.remove(heldTable, `true`)
+			return tx.clear(heldTable)
 		}
 		return tx.Put(heldTable, nil, encodeHeld(held))
 	})
@@ -49,7 +49,7 @@ func (s *Store) changeStates(held []chain.Block, change func(*Tx) error) error {
 
 func clearStates(tx *Tx) error {
 	for _, table := range []string{stateTable, dueTable, heldTable} {
-		if err := tx.remove(table, `true`); err != nil {
+		if err := tx.clear(table); err != nil {
 			return err
 		}
 	}
@@ -85,7 +85,7 @@ func (s *Store) SetStates(at, swept chain.Block, changed []read.State, gone []ui
 		}
 		for i := range gone {
 			id := gone[i].Bytes32()
-			if err := tx.remove(stateTable, `key = ?`, id[:]); err != nil {
+			if err := tx.Delete(stateTable, id[:]); err != nil {
 				return err
 			}
 		}
@@ -106,11 +106,11 @@ func machinesOf(states []read.State) []uint256.Int {
 
 // writeDues makes the table anew from the states.
 func writeDues(tx *Tx) error {
-	if err := tx.remove(dueTable, `true`); err != nil {
+	if err := tx.clear(dueTable); err != nil {
 		return err
 	}
 	spans := map[uint64][]due{}
-	err := between(tx, stateTable, nil, nil, func(r row) error {
+	err := tx.whole(stateTable, func(r row) error {
 		state, err := decodeState(r.key, r.body)
 		if state.Due > 0 {
 			spans[state.Due/dueSpan] = append(spans[state.Due/dueSpan], due{state.Due, state.Machine})
@@ -155,7 +155,7 @@ func changeDues(tx *Tx, before, after []read.State) error {
 func changeSpan(tx *Tx, span uint64, out map[due]bool, in []due) error {
 	key := appendUint64(nil, span)
 	var list []due
-	err := between(tx, dueTable, key, key, func(r row) (err error) {
+	_, _, err := get(tx, dueTable, key, func(r row) (err error) {
 		list, err = decodeDues(r.body)
 		return err
 	})
@@ -165,20 +165,20 @@ func changeSpan(tx *Tx, span uint64, out map[due]bool, in []due) error {
 	list = append(slices.DeleteFunc(list, func(d due) bool { return out[d] }), in...)
 	list = slices.DeleteFunc(list, func(d due) bool { return d.time == 0 })
 	if len(list) == 0 {
-		return tx.remove(dueTable, `key = ?`, key)
+		return tx.Delete(dueTable, key)
 	}
 	return tx.Put(dueTable, key, encodeDues(list))
 }
 
 // States implements read.Store.
 func (s *Store) States(visit func(read.State) error) error {
-	return readable(between(s, stateTable, nil, nil, func(r row) error {
+	return s.whole(stateTable, func(r row) error {
 		state, err := decodeState(r.key, r.body)
 		if err != nil {
 			return err
 		}
 		return visit(state)
-	}))
+	})
 }
 
 // StatesOf implements read.Store.
@@ -192,7 +192,7 @@ func statesOf(q querier, machines []uint256.Int) ([]read.State, error) {
 	for i, id := range machines {
 		list[i].Machine = id
 		key := id.Bytes32()
-		err := between(q, stateTable, key[:], key[:], func(r row) (err error) {
+		_, _, err := get(q, stateTable, key[:], func(r row) (err error) {
 			list[i], err = decodeState(r.key, append([]byte{}, r.body...))
 			return err
 		})
@@ -205,7 +205,7 @@ func statesOf(q querier, machines []uint256.Int) ([]read.State, error) {
 
 // DueBy implements read.Store.
 func (s *Store) DueBy(time uint64) (machines []uint256.Int, err error) {
-	err = between(s, dueTable, nil, nil, func(r row) error {
+	err = s.whole(dueTable, func(r row) error {
 		list, err := decodeDues(r.body)
 		for _, d := range list {
 			if d.time <= time {
@@ -215,5 +215,5 @@ func (s *Store) DueBy(time uint64) (machines []uint256.Int, err error) {
 		return err
 	})
 	slices.SortFunc(machines, func(a, b uint256.Int) int { return a.Cmp(&b) })
-	return machines, readable(err)
+	return machines, err
 }

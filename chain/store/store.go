@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -19,19 +18,30 @@ import (
 )
 
 // The tables of a Store, with their keys and bodies. Numbers and ids stand as
-// big-endian bytes of their full width in keys.
+// big-endian bytes of their full width in keys. A list is a machine and a
+// registry, a place an index in it, a block and a log index.
 const (
 	headTable     = "head"     // block: hash, time
 	streamTable   = "stream"   // name: last block
+	noteTable     = "note"     // name: value
+	heldTable     = "held"     // nothing: the block at which states hold, the block of the sweep
+	countedTable  = "counted"  // registry: number of records
 	sightingTable = "sighting" // machine, linked, block: nothing
 	markTable     = "mark"     // block, log index, kind, machine: transaction
-	logTable      = "log"      // machine, registry, index, block, log index: what the log says
-	recordTable   = "record"   // machine, registry, index: the record
-	noteTable     = "note"     // name: value
+	newTable      = "new"      // number: log that is not in its list yet
+	listTable     = "list"     // list: what is known of it
+	logTable      = "log"      // list, place of the first: logs
+	recordTable   = "record"   // list, index of the first: records
+	amountTable   = "amount"   // currency, day: nothing
 	stateTable    = "state"    // machine: due, data
 	dueTable      = "due"      // span of time: due and machine of each state that is due in it
-	heldTable     = "held"     // nothing: the block at which states hold, the block of the sweep
 )
+
+// smallTables are the tables that are read when the file is opened.
+var smallTables = []string{headTable, streamTable, noteTable, heldTable, countedTable}
+
+// maxBody is about how many bytes of records or logs one row holds.
+const maxBody = 1800
 
 // maxHeads are kept. A reorganisation below all of them costs reading
 // everything again.
@@ -41,11 +51,13 @@ const maxHeads = 64
 type Store struct {
 	*File
 
-	mu      sync.Mutex
-	heads   []chain.Block // newest first
-	scanned map[string]uint64
-	counts  map[read.RecordsOf]uint64
-	held    []chain.Block // at which states hold, and of the sweep; nil where they hold at none
+	mu        sync.Mutex
+	heads     []chain.Block // newest first
+	scanned   map[string]uint64
+	counted   map[common.Address]uint64
+	held      []chain.Block // at which states hold, and of the sweep; nil where they hold at none
+	unsorted  bool          // there are new logs
+	unsettled bool          // there may be lists that are not settled
 }
 
 var _ read.Store = (*Store)(nil)
@@ -68,7 +80,8 @@ func Open(path string, d *chain.Deployment, further []string, log *slog.Logger) 
 		if moved := moveAside(path); moved != nil {
 			return nil, fmt.Errorf("opening %s: %w: %w", path, err, moved)
 		}
-		log.Warn("the state file was moved aside: reading everything again", "file", path, "moved_to", path+".old", "reason", err)
+		log.Warn("the state file was moved aside: reading everything again",
+			"file", path, "moved_to", path+".old", "reason", err)
 		s, err = open(path, keyOf(d), further)
 	}
 	if err != nil {
@@ -89,10 +102,15 @@ func NewTemp() (*Store, error) {
 }
 
 func open(path, deployment string, further []string) (s *Store, err error) {
-	tables := []string{headTable, streamTable, sightingTable, markTable, logTable, recordTable, noteTable, stateTable, dueTable, heldTable}
-	s = &Store{scanned: map[string]uint64{}, counts: map[read.RecordsOf]uint64{}}
-	s.File, err = newFile(path, deployment, append(tables, further...), s.see)
-	slices.Reverse(s.heads)
+	tables := slices.Concat(smallTables, []string{
+		sightingTable, markTable, newTable, listTable, logTable, recordTable, amountTable, stateTable, dueTable,
+	}, further)
+	s = &Store{scanned: map[string]uint64{}, counted: map[common.Address]uint64{}, unsettled: true}
+	s.File, err = newFile(path, deployment, tables, smallTables, s.see)
+	if err == nil {
+		slices.Reverse(s.heads)
+		s.unsorted = s.totals.Tables[newTable].Rows > 0
+	}
 	return s, err
 }
 
@@ -127,12 +145,9 @@ func (s *Store) see(table string, r row) error {
 		held, err := decodeHeld(r.body)
 		s.held = held
 		return err
-	case recordTable:
-		of, index, err := decodeRecordKey(r.key)
-		if err == nil && index != s.counts[of] {
-			err = errRow(table, r.key)
-		}
-		s.counts[of]++
+	case countedTable:
+		n, err := decodeUint64(r.body)
+		s.counted[common.BytesToAddress(r.key)] = n
 		return err
 	}
 	return nil
@@ -171,69 +186,18 @@ func (s *Store) Begin(head chain.Block) error {
 	dropped := heads[min(maxHeads, len(heads)):]
 	err := s.Update(func(tx *Tx) error {
 		for _, old := range dropped {
-			if err := tx.remove(headTable, `key = ?`, appendUint64(nil, old.Number)); err != nil {
+			if err := tx.Delete(headTable, appendUint64(nil, old.Number)); err != nil {
 				return err
 			}
 		}
 		key, body := encodeHead(head)
-		return tx.add(headTable, row{key, head.Number, body})
+		_, err := tx.insert(headTable, row{key, head.Number, body})
+		return err
 	})
 	if err == nil {
 		s.heads = heads[:len(heads)-len(dropped)]
 	}
 	return err
-}
-
-// Rollback implements read.Store.
-func (s *Store) Rollback(above uint64) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	heads := slices.DeleteFunc(slices.Clone(s.heads), func(b chain.Block) bool { return b.Number > above })
-	scanned := map[string]uint64{}
-	if len(heads) > 0 {
-		for stream, to := range s.scanned {
-			scanned[stream] = min(to, above)
-		}
-	}
-	counts := map[read.RecordsOf]uint64{}
-	held := s.held
-	err := s.Update(func(tx *Tx) error {
-		if held != nil && held[0].Number > above {
-			held = nil
-			if err := clearStates(tx); err != nil {
-				return err
-			}
-		}
-		for _, table := range []string{headTable, sightingTable, markTable, logTable, recordTable} {
-			if err := tx.remove(table, `head > ?`, int64(min(above, math.MaxInt64))); err != nil {
-				return err
-			}
-		}
-		for stream := range s.scanned {
-			if err := tx.remove(streamTable, `key = ?`, lowest([]byte(stream))); err != nil {
-				return err
-			}
-		}
-		for stream, to := range scanned {
-			if err := tx.Put(streamTable, []byte(stream), appendUint64(nil, to)); err != nil {
-				return err
-			}
-		}
-		return countRecords(tx, counts)
-	})
-	if err == nil {
-		s.heads, s.scanned, s.counts, s.held = heads, scanned, counts, held
-	}
-	return err
-}
-
-// countRecords counts what stands in the table.
-func countRecords(tx *Tx, counts map[read.RecordsOf]uint64) error {
-	return between(tx, recordTable, nil, nil, func(r row) error {
-		of, _, err := decodeRecordKey(r.key)
-		counts[of]++
-		return err
-	})
 }
 
 // Note implements read.Store.
@@ -245,16 +209,4 @@ func (s *Store) Note(name string) ([]byte, error) {
 // SetNote implements read.Store.
 func (s *Store) SetNote(name string, value []byte) error {
 	return s.Update(func(tx *Tx) error { return tx.Put(noteTable, []byte(name), value) })
-}
-
-// Counts implements read.Store.
-func (s *Store) Counts() (map[read.RecordsOf]uint64, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return maps.Clone(s.counts), nil
-}
-
-// Events implements read.Store.
-func (s *Store) Events(registries []common.Address, count map[read.RecordsOf]uint64) chain.EventSource {
-	return &events{store: s, registries: registries, count: count}
 }

@@ -9,9 +9,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// Rows stand in the order of their keys and in no other index: a table that
-// was read from end to end and holds what its total says is whole for every
-// later search.
+// Rows stand in the order of their keys and in no other index.
 const tableSchema = `CREATE TABLE %q (
 	key  BLOB PRIMARY KEY NOT NULL,
 	head INTEGER NOT NULL,
@@ -72,9 +70,8 @@ func prepare(known map[string]*sql.Stmt, db interface {
 	return s, err
 }
 
-// scan visits the rows that a query gives as key, head, body and sum. The
-// query may give more columns, into which further points.
-func scan(q querier, table, query string, args []any, visit func(row, uint64) error, further ...any) error {
+// scan visits the rows that a query gives as key, head, body and sum.
+func scan(q querier, table, query string, args []any, visit func(row, uint64) error) error {
 	statement, err := q.prepare(query)
 	if err != nil {
 		return err
@@ -86,9 +83,8 @@ func scan(q querier, table, query string, args []any, visit func(row, uint64) er
 	defer rows.Close()
 	var key, body sql.RawBytes
 	var head, sum int64
-	into := append([]any{&key, &head, &body, &sum}, further...)
 	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
+		if err := rows.Scan(&key, &head, &body, &sum); err != nil {
 			return fmt.Errorf("%w: %w", ErrDamaged, err)
 		}
 		if uint64(sum) != checksum(table, key, uint64(head), body) {
@@ -101,27 +97,39 @@ func scan(q querier, table, query string, args []any, visit func(row, uint64) er
 	return rows.Err()
 }
 
-// sumUp reads all of a table, whose keys must ascend.
-func sumUp(tx *Tx, table string, visit func(string, row) error) (t total, err error) {
+// whole visits all rows of a table in order, and holds them against its total.
+func (tx *Tx) whole(table string, visit func(row) error) error {
 	var last []byte
-	query := fmt.Sprintf(`SELECT key, head, body, sum FROM %q ORDER BY key`, table)
-	err = scan(tx, table, query, nil, func(r row, sum uint64) error {
-		if t.Rows > 0 && bytes.Compare(r.key, last) <= 0 {
+	rows := 0
+	return tx.wholeBy("key", table, func(r row) error {
+		if rows > 0 && bytes.Compare(r.key, last) <= 0 {
 			return errRow(table, r.key)
 		}
-		last = append(last[:0], r.key...)
-		t.Rows++
-		t.Digest += sum
-		return visit(table, r)
+		rows, last = rows+1, append(last[:0], r.key...)
+		return visit(r)
 	})
-	return t, err
+}
+
+// wholeBy is whole in another order.
+func (tx *Tx) wholeBy(order, table string, visit func(row) error) error {
+	var got total
+	query := fmt.Sprintf(`SELECT key, head, body, sum FROM %q ORDER BY %s`, table, order)
+	err := scan(tx, table, query, nil, func(r row, sum uint64) error {
+		got.Rows++
+		got.Digest += sum
+		return visit(r)
+	})
+	if want := tx.totals.Tables[table]; err == nil && got != want {
+		err = fmt.Errorf("%w: table %s has %d rows, and %d were written, or others", ErrDamaged, table, got.Rows, want.Rows)
+	}
+	return err
 }
 
 // between visits the rows whose keys lie between two keys or begin with the
 // second, in order.
-func between(q querier, table string, from, to []byte, visit func(row) error) error {
+func between(q querier, table string, from, to []byte, visit func(r row, sum uint64) error) error {
 	query := fmt.Sprintf(`SELECT key, head, body, sum FROM %q WHERE key BETWEEN ? AND ? ORDER BY key`, table)
-	return scan(q, table, query, []any{lowest(from), highest(to)}, func(r row, _ uint64) error { return visit(r) })
+	return scan(q, table, query, []any{lowest(from), highest(to)}, visit)
 }
 
 // lowest is a blob and never NULL.
@@ -132,18 +140,36 @@ func highest(prefix []byte) []byte {
 	return append(append([]byte{}, prefix...), bytes.Repeat([]byte{0xff}, 128)...)
 }
 
+// get gives a row, and its checksum. ok is false where there is none.
+func get(q querier, table string, key []byte, visit func(row) error) (sum uint64, ok bool, err error) {
+	query := fmt.Sprintf(`SELECT key, head, body, sum FROM %q WHERE key = ?`, table)
+	err = scan(q, table, query, []any{lowest(key)}, func(r row, s uint64) error {
+		sum, ok = s, true
+		return visit(r)
+	})
+	return sum, ok, err
+}
+
 // Range visits the rows of a table whose keys lie between two keys or begin
 // with the second, in order. The bytes are valid during the call only, which
 // must not use the file.
 func (f *File) Range(table string, from, to []byte, visit func(key, body []byte) error) error {
-	return readable(between(f, table, from, to, func(r row) error { return visit(r.key, r.body) }))
+	if len(from)+len(to) == 0 {
+		return f.whole(table, func(r row) error { return visit(r.key, r.body) })
+	}
+	if err := f.check(table); err != nil {
+		return err
+	}
+	return readable(between(f, table, from, to, func(r row, _ uint64) error { return visit(r.key, r.body) }))
 }
 
 // Get gives the body of a row. ok is false where there is none.
 func (f *File) Get(table string, key []byte) (body []byte, ok bool, err error) {
-	query := fmt.Sprintf(`SELECT key, head, body, sum FROM %q WHERE key = ?`, table)
-	err = scan(f, table, query, []any{lowest(key)}, func(r row, _ uint64) error {
-		body, ok = append([]byte{}, r.body...), true
+	if err := f.check(table); err != nil {
+		return nil, false, err
+	}
+	_, ok, err = get(f, table, key, func(r row) error {
+		body = append([]byte{}, r.body...)
 		return nil
 	})
 	return body, ok, readable(err)
@@ -166,11 +192,27 @@ func (tx *Tx) count(table string, sum uint64, by int) {
 
 // add inserts a row unless its key is known.
 func (tx *Tx) add(table string, r row) error {
-	s, err := tx.prepare(fmt.Sprintf(`INSERT OR IGNORE INTO %q VALUES (?, ?, ?, ?)`, table))
+	return tx.write(`INSERT OR IGNORE`, table, r, checksum(table, r.key, r.head, r.body))
+}
+
+// insert inserts a row whose key is not known: that one is there is damage.
+func (tx *Tx) insert(table string, r row) (sum uint64, err error) {
+	sum = checksum(table, r.key, r.head, r.body)
+	return sum, tx.write(`INSERT`, table, r, sum)
+}
+
+// replace writes a row in place of the one with its key, whose checksum is
+// known.
+func (tx *Tx) replace(table string, r row, known uint64) error {
+	tx.count(table, known, -1)
+	return tx.write(`REPLACE`, table, r, checksum(table, r.key, r.head, r.body))
+}
+
+func (tx *Tx) write(verb, table string, r row, sum uint64) error {
+	s, err := tx.prepare(fmt.Sprintf(`%s INTO %q VALUES (?, ?, ?, ?)`, verb, table))
 	if err != nil {
 		return err
 	}
-	sum := checksum(table, r.key, r.head, r.body)
 	result, err := s.Exec(lowest(r.key), int64(r.head), lowest(r.body), int64(sum))
 	if err != nil {
 		return err
@@ -184,38 +226,50 @@ func (tx *Tx) add(table string, r row) error {
 
 // Put writes a row, in place of the one with its key.
 func (tx *Tx) Put(table string, key, body []byte) error {
-	return tx.put(table, row{key: key, body: body})
-}
-
-// Delete removes the row with a key, if there is one.
-func (tx *Tx) Delete(table string, key []byte) error {
-	return tx.remove(table, `key = ?`, lowest(key))
-}
-
-func (tx *Tx) put(table string, r row) error {
-	if err := tx.Delete(table, r.key); err != nil {
+	if err := tx.Delete(table, key); err != nil {
 		return err
 	}
-	return tx.add(table, r)
+	_, err := tx.insert(table, row{key: key, body: body})
+	return err
 }
 
-// remove deletes the rows that a condition names.
-func (tx *Tx) remove(table, where string, args ...any) error {
-	s, err := tx.prepare(fmt.Sprintf(`DELETE FROM %q WHERE %s RETURNING sum`, table, where))
+// Delete deletes a row, where there is one.
+func (tx *Tx) Delete(table string, key []byte) error {
+	return tx.remove(table, `key = ?`, lowest(key), nil)
+}
+
+// clear deletes all rows of a table.
+func (tx *Tx) clear(table string) error {
+	_, err := tx.tx.Exec(fmt.Sprintf(`DELETE FROM %q`, table))
+	tx.totals.Tables[table] = total{}
+	return err
+}
+
+// remove deletes the rows that a condition of one argument names. removed is
+// told the key and the checksum of each; nil is not.
+func (tx *Tx) remove(table, where string, arg any, removed func(key []byte, sum uint64) error) error {
+	s, err := tx.prepare(fmt.Sprintf(`DELETE FROM %q WHERE %s RETURNING key, sum`, table, where))
 	if err != nil {
 		return err
 	}
-	rows, err := s.Query(args...)
+	rows, err := s.Query(arg)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
+	var key sql.RawBytes
+	var sum int64
 	for rows.Next() {
-		var sum int64
-		if err := rows.Scan(&sum); err != nil {
-			return err
+		if err := rows.Scan(&key, &sum); err != nil {
+			return fmt.Errorf("%w: %w", ErrDamaged, err)
 		}
 		tx.count(table, uint64(sum), -1)
+		if removed == nil {
+			continue
+		}
+		if err := removed(key, uint64(sum)); err != nil {
+			return err
+		}
 	}
 	return rows.Err()
 }

@@ -115,14 +115,18 @@ func (f *nodeFlags) deployment() (chain.Deployment, error) {
 	return d, f.apply(&d)
 }
 
-// readFlags bound what counts as a fleet that was read in full.
+// readFlags say what is read anew, and bound what counts as a fleet that was
+// read in full.
 type readFlags struct {
+	Sweep          string `default:"auto" enum:"auto,always" env:"MCRPRESS_SWEEP" placeholder:"auto|always" help:"Whether every machine is read in every run, or where the logs do not show what is new, and once a day (${default})."`
 	AllowShortfall uint64 `default:"0" env:"MCRPRESS_ALLOW_SHORTFALL" placeholder:"N" help:"Events that are known to be out of reach: publish although so many are missing (${default})."`
 }
 
 // reading is how the fleet is read at a block.
 func (f *readFlags) reading(node *nodeFlags, block string) read.Options {
-	return read.Options{Block: block, LogRange: node.LogRange, AllowShortfall: f.AllowShortfall}
+	return read.Options{
+		Block: block, LogRange: node.LogRange, Sweep: f.Sweep == "always", AllowShortfall: f.AllowShortfall,
+	}
 }
 
 func (f *nodeFlags) client(e *env) (*rpc.Client, error) {
