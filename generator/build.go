@@ -43,8 +43,8 @@ type Config struct {
 	// problem ends the run. Its Pointer and Against are the build's own. Nil
 	// checks nothing.
 	Check *check.Options
-	// FullCheck reads every published file, also where the manifest says that it
-	// is as it was.
+	// FullCheck makes every file again, reads every published one and checks all,
+	// also where Rows and the manifest say that it is as it was.
 	FullCheck bool
 	// Against also holds it against the published tree.
 	Against bool
