@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/a-h/templ"
 	"github.com/holiman/uint256"
@@ -317,9 +318,14 @@ func (p *publication) putProfile(path string, a *assessment, profile any) error 
 }
 
 func (p *publication) putPage(path string, page templ.Component) error {
-	var buf bytes.Buffer
-	if err := page.Render(context.Background(), &buf); err != nil {
+	buf := pages.Get().(*bytes.Buffer)
+	defer pages.Put(buf)
+	buf.Reset()
+	if err := page.Render(context.Background(), buf); err != nil {
 		return fmt.Errorf("rendering %s: %w", path, err)
 	}
 	return p.out.Put(path, buf.Bytes())
 }
+
+// pages are buffers to render into.
+var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}

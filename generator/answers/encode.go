@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"strconv"
+	"sync"
 
 	"github.com/holiman/uint256"
 
@@ -47,14 +48,29 @@ func lastUpdated(r *scoring.Rating) *uint64 {
 	return &r.LastUpdated
 }
 
+// encoder is a JSON encoder and the buffer that it writes into.
+type encoder struct {
+	buf bytes.Buffer
+	enc *json.Encoder
+}
+
+var encoders = sync.Pool{New: func() any {
+	e := &encoder{}
+	e.enc = json.NewEncoder(&e.buf)
+	e.enc.SetEscapeHTML(false)
+	return e
+}}
+
 // Encode returns the bytes of a JSON file: compact, without HTML escaping,
 // with a newline at the end.
 func Encode(v any) ([]byte, error) {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(v)
-	return buf.Bytes(), err
+	e := encoders.Get().(*encoder)
+	e.buf.Reset()
+	if err := e.enc.Encode(v); err != nil {
+		return nil, err // an encoder keeps its error
+	}
+	defer encoders.Put(e)
+	return bytes.Clone(e.buf.Bytes()), nil
 }
 
 // Integer is a uint256 that stands in JSON as a number with all its digits.

@@ -21,20 +21,27 @@ const (
 
 // schemas are the compiled schemas of the bodies of a tree.
 type schemas struct {
-	byBody  map[endpoints.Body]*jsonschema.Schema
-	failure *jsonschema.Schema // of an error's body
+	byBody  map[endpoints.Body]*schema
+	failure *schema // of an error's body
+	rules   rules
+}
+
+// schema is a compiled schema, with its rule where it has one.
+type schema struct {
+	*jsonschema.Schema
+	rule *rule
 }
 
 // openSchemas compiles what the tree's own document says of its answers, and
 // its schemas of the indexes.
 func (c *checker) openSchemas() *schemas {
-	s := &schemas{byBody: map[endpoints.Body]*jsonschema.Schema{}}
+	s := &schemas{byBody: map[endpoints.Body]*schema{}, rules: rules{}}
 	compiler := jsonschema.NewCompiler()
 	compiler.DefaultDraft(jsonschema.Draft2020) // OpenAPI 3.1
 	compiler.UseLoader(closed{})
 	described := c.load(compiler, document, "without it no body can be held against its schema")
 	if described {
-		s.failure = c.compile(compiler, document, "/components/schemas/Error")
+		s.failure = c.compile(s.rules, compiler, document, "/components/schemas/Error")
 	}
 	for f := range c.table.All() {
 		if f.Endpoint == nil {
@@ -42,7 +49,7 @@ func (c *checker) openSchemas() *schemas {
 		}
 		if described && s.byBody[f.Body] == nil {
 			place := "/paths/" + token(f.Route) + "/get/responses/200/content/" + token(f.Type) + "/schema"
-			s.byBody[f.Body] = c.compile(compiler, document, place)
+			s.byBody[f.Body] = c.compile(s.rules, compiler, document, place)
 		} else if !described {
 			s.byBody[f.Body] = nil
 		}
@@ -54,7 +61,7 @@ func (c *checker) openSchemas() *schemas {
 		file := endpoints.Schema(f.Body)
 		s.byBody[f.Body] = nil
 		if c.load(compiler, file, "without it the index cannot be held against its schema") {
-			s.byBody[f.Body] = c.compile(compiler, file, "")
+			s.byBody[f.Body] = c.compile(s.rules, compiler, file, "")
 		}
 	}
 	return s
@@ -98,12 +105,14 @@ func (c *checker) load(compiler *jsonschema.Compiler, file, without string) bool
 }
 
 // compile gives the schema at a place of a document, nil where there is none.
-func (c *checker) compile(compiler *jsonschema.Compiler, file, place string) *jsonschema.Schema {
-	schema, err := compiler.Compile(location + file + "#" + place)
+func (c *checker) compile(all rules, compiler *jsonschema.Compiler, file, place string) *schema {
+	compiled, err := compiler.Compile(location + file + "#" + place)
 	if err != nil {
 		c.report.problem(file, "no schema at %s: %s", cmp.Or(place, "the root"), oneLine(err.Error()))
+		return nil
 	}
-	return schema
+	rule, _ := all.of(compiled)
+	return &schema{compiled, rule}
 }
 
 // token escapes a name for a JSON pointer in a URL.
@@ -119,7 +128,7 @@ func (closed) Load(url string) (any, error) {
 }
 
 // of gives the schema of a file, nil where it has none.
-func (s *schemas) of(family endpoints.Family, path string) *jsonschema.Schema {
+func (s *schemas) of(family endpoints.Family, path string) *schema {
 	if s == nil {
 		return nil
 	}
@@ -133,7 +142,7 @@ var errNoJSON = errors.New("it is no JSON")
 
 // validate decodes a body and holds it against a schema. The error is
 // errNoJSON or one line that names the place.
-func validate(schema *jsonschema.Schema, data []byte) (body any, err error) {
+func validate(schema *schema, data []byte) (body any, err error) {
 	defer func() {
 		if recover() != nil { // the library gives up on numbers such as 1e9999999
 			err = errors.New("it holds a number that is out of all bounds")
@@ -141,6 +150,9 @@ func validate(schema *jsonschema.Schema, data []byte) (body any, err error) {
 	}()
 	if body, err = jsonschema.UnmarshalJSON(bytes.NewReader(data)); err != nil {
 		return nil, errNoJSON
+	}
+	if schema.rule != nil && schema.rule.accepts(body) {
+		return body, nil
 	}
 	var invalid *jsonschema.ValidationError
 	if err := schema.Validate(body); errors.As(err, &invalid) {

@@ -60,10 +60,13 @@ func columnsOf[T any](generation string) []column {
 
 // appendRow appends a row's values to cells, by column.
 func appendRow(cells parquet.Row, columns []column, row reflect.Value) parquet.Row {
-	excess := map[string]string{}
+	var excess map[string]string
 	for i, c := range columns[:len(columns)-1] {
 		cell, whole := cellOf(row.Field(c.field))
 		if whole != nil {
+			if excess == nil {
+				excess = map[string]string{}
+			}
 			excess[c.name] = whole.String()
 		}
 		cells = append(cells, place(cell, c, i))
@@ -88,7 +91,10 @@ func place(v parquet.Value, c column, index int) parquet.Value {
 // cellOf returns the value of a field. Of a number that its column cannot hold
 // it is null, and excess is the number.
 func cellOf(v reflect.Value) (cell parquet.Value, excess *big.Int) {
-	if v.Kind() == reflect.Pointer && v.IsNil() {
+	if v.Kind() != reflect.Pointer {
+		return plainCell(v), nil
+	}
+	if v.IsNil() {
 		return parquet.NullValue(), nil
 	}
 	switch n := v.Interface().(type) {
@@ -104,7 +110,7 @@ func cellOf(v reflect.Value) (cell parquet.Value, excess *big.Int) {
 		}
 		return parquet.Int64Value(1000 * seconds.Int64()), nil
 	}
-	return plainCell(reflect.Indirect(v)), nil
+	return plainCell(v.Elem()), nil
 }
 
 func plainCell(v reflect.Value) parquet.Value {

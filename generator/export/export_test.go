@@ -264,8 +264,8 @@ func TestEncodings(t *testing.T) {
 // the program too.
 func TestBytes(t *testing.T) {
 	want := map[string]string{
-		MachinesNDJSON:  "10229430748fb18b",
-		MachinesCSV:     "58974220c99dc605",
+		MachinesNDJSON:  "53e737d3d9019838",
+		MachinesCSV:     "c0795e72efe37451",
 		MachinesParquet: "df7da5b5f51640e2",
 		EventsParquet:   "767337189e5518d7",
 	}

@@ -2,7 +2,6 @@ package export
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"io"
 	"math"
@@ -10,7 +9,9 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/klauspost/compress/gzip"
 	"github.com/parquet-go/parquet-go"
 )
 
@@ -23,8 +24,15 @@ type ndjsonFile struct {
 	strings *json.Encoder // into line
 }
 
+// newGzip begins a gzip stream that names no time.
+func newGzip(w io.Writer) *gzip.Writer {
+	gz := gzip.NewWriter(w)
+	gz.ModTime = time.Unix(0, 0)
+	return gz
+}
+
 func newNDJSON(w io.Writer, columns []column) (encoder, error) {
-	f := &ndjsonFile{gz: gzip.NewWriter(w), columns: columns}
+	f := &ndjsonFile{gz: newGzip(w), columns: columns}
 	f.strings = json.NewEncoder(&f.line)
 	f.strings.SetEscapeHTML(false)
 	for i, c := range columns {
@@ -69,7 +77,7 @@ type csvFile struct {
 }
 
 func newCSV(w io.Writer, columns []column) (encoder, error) {
-	f := &csvFile{gz: gzip.NewWriter(w), columns: columns}
+	f := &csvFile{gz: newGzip(w), columns: columns}
 	for _, c := range columns {
 		f.line = append(appendQuoted(f.line, c.name), ',')
 	}
