@@ -361,14 +361,8 @@ func (d *delta) readRecords(ctx context.Context, found *survey) error {
 			return err
 		}
 	}
-	counts = map[RecordsOf]uint64{}
-	err = d.all(func(s *sheet) error {
-		if s.count > 0 {
-			counts[d.recordsOf(s.id)] = s.count
-		}
-		return nil
-	})
-	if err != nil {
+	// What is stored is now what there is.
+	if counts, err = d.store.Counts(); err != nil {
 		return err
 	}
 	d.Findings, err = d.disputed(d.store, counts)
