@@ -38,12 +38,12 @@ func (p *publication) openExports() (*exports, error) {
 	if !p.cfg.Emit.Has(endpoints.Exports) || p.cfg.Read.Only != nil {
 		return e, nil
 	}
-	e.events = !p.recalled.records || !p.published(eventExports)
+	e.events = !p.recalled.records
 	if !e.events {
 		if err := p.keep(eventExports...); err != nil {
 			return nil, err
 		}
-		if p.recalled.all && p.published(machineExports) {
+		if p.recalled.all {
 			return e, p.keep(machineExports...)
 		}
 	}

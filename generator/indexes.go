@@ -36,7 +36,7 @@ func (p *publication) stageIndexes() error {
 	if !p.cfg.Emit.Has(endpoints.Search) {
 		return nil
 	}
-	for file := range templates.Search(p.site.Columns, p.views(), p.operatorRows()) {
+	for file := range templates.Search(p.site.Columns, p.views, p.operatorRows()) {
 		if err := p.out.Put(file.Path, file.Body); err != nil {
 			return err
 		}

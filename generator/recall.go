@@ -87,7 +87,8 @@ func (p *publication) partnerDigest() [sha256.Size]byte {
 }
 
 // recallMachines finds out which machines need not be rated: those whose inputs
-// are the same, whose time has not come, and whose files are published.
+// are the same, and whose time has not come. Their files are published: the
+// published tree is the one that the rows are of.
 func (p *publication) recallMachines(ctx context.Context) error {
 	p.recalled.rows = make([][]byte, len(p.fleet.Machines))
 	if p.recalled.tree == nil {
@@ -170,7 +171,7 @@ func (p *publication) holds(i int, days []int64) (row, records bool, err error) 
 	if r.Until <= now {
 		return false, r.LastRate <= int64(then/daySeconds), nil // a day that was to come may have got a rate
 	}
-	return p.published(p.filesOf(m)), true, nil
+	return true, true, nil
 }
 
 // sameEvents reports whether a machine has the events of its row. They are
@@ -182,14 +183,6 @@ func (p *publication) sameEvents(m *chain.Machine, r *state.Row) (bool, error) {
 	}
 	events, err := p.eventsOf(m)
 	return err == nil && r.Events == state.Digest(events), err
-}
-
-// published reports whether all of the files are published.
-func (p *publication) published(files []string) bool {
-	return !slices.ContainsFunc(files, func(file string) bool {
-		_, listed := p.out.Listed(file)
-		return !listed
-	})
 }
 
 // keep takes over files that are published.

@@ -3,7 +3,6 @@ package generator
 import (
 	"math/big"
 
-	"mcrpress/chain"
 	"mcrpress/generator/answers"
 	"mcrpress/scoring"
 	"mcrpress/templates"
@@ -82,20 +81,20 @@ func (p *publication) view(i int) templates.MachineRow {
 	}
 }
 
-// views are all machines in a table.
-func (p *publication) views() []templates.MachineRow {
-	rows := make([]templates.MachineRow, len(p.rows))
-	for i := range rows {
-		rows[i] = p.view(i)
+// views yields all machines in a table, by ascending id.
+func (p *publication) views(yield func(templates.MachineRow) bool) {
+	for i := range p.rows {
+		if !yield(p.view(i)) {
+			return
+		}
 	}
-	return rows
 }
 
-// viewsOf are the machines of an operator in a table, by ascending id.
-func (p *publication) viewsOf(o *chain.Operator) []templates.MachineRow {
-	rows := make([]templates.MachineRow, len(o.Fleet))
-	for i, id := range o.Fleet {
-		rows[i] = p.view(p.byID[id])
+// viewsAt are some machines in a table.
+func (p *publication) viewsAt(places []int) []templates.MachineRow {
+	rows := make([]templates.MachineRow, len(places))
+	for i, place := range places {
+		rows[i] = p.view(place)
 	}
 	return rows
 }
