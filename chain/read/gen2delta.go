@@ -175,17 +175,12 @@ func (g *gen2) latest(store Store, found *survey) (last *summary, swept chain.Bl
 		return nil, swept, err
 	}
 	scanned, _ := store.Scanned(g.stream().name)
-	switch {
-	case g.opts.Only != nil || !g.newest(store):
-		return nil, swept, stale("stored states hold for the newest block and the whole fleet alone")
-	case g.opts.Sweep:
-		return nil, swept, stale("as it was asked for")
-	case !ok || len(note) == 0:
-		return nil, swept, stale("no state is stored")
+	if !ok || len(note) == 0 || g.opts.Sweep || !g.keeps(store) {
+		return nil, swept, stale("")
 	}
 	last = new(summary)
 	if err := json.Unmarshal(note, last); err != nil {
-		return nil, swept, fmt.Errorf("the note of the last reading: %w", err)
+		return nil, swept, stale("the last reading was noted in another way")
 	}
 	switch now := g.summary(found); {
 	case last.At != at || scanned < at.Number:
@@ -275,6 +270,9 @@ func (d *delta) gather() error {
 	for _, id := range ids {
 		linked, found := d.news.found[id]
 		before := d.before[id]
+		if before == nil && d.due[id] {
+			return stale("what was read of a machine is missing")
+		}
 		if before == nil && !found {
 			continue
 		}

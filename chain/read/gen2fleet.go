@@ -19,7 +19,7 @@ import (
 // next run goes on from there.
 type summary struct {
 	At         chain.Block
-	Asked      common.Hash // which questions the sheets answer
+	Asked      common.Hash // see gen2.form
 	Contracts  []chain.Contract
 	LocalChain uint16
 	Paused     chain.Pauses
@@ -35,9 +35,10 @@ const summaryNote = "reading"
 // states gives states to visit, ascending by machine.
 type states func(visit func(State) error) error
 
-// form says in a hash which questions the sheets answer.
+// form says in a hash which questions the sheets answer, and how they are
+// written.
 func (g *gen2) form() common.Hash {
-	var text []byte
+	text := []byte("sheet 1\n")
 	for _, q := range g.asked {
 		text = fmt.Appendf(text, "%s %s %x %d %v\n", q.name, q.to, q.selector, q.least, q.fallback)
 	}

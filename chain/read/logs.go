@@ -180,8 +180,8 @@ func (s *stride) grow() {
 	s.refused += s.refused/8 + 1
 }
 
-// found is the logs of a range of blocks.
-type found struct {
+// stretch is the logs of a range of blocks.
+type stretch struct {
 	to   uint64
 	logs []logJSON
 }
@@ -193,7 +193,7 @@ func (r *Reader) windows(
 	ctx context.Context, s *stream, from, expected uint64, take func(to uint64, logs []logJSON) error,
 ) error {
 	width := newStride(r.opts.LogRange)
-	next := func(ctx context.Context) (w found, more bool, err error) {
+	next := func(ctx context.Context) (w stretch, more bool, err error) {
 		for from <= r.block.Number {
 			w.to = from + width.next(r.block.Number-from+1, expected) - 1
 			w.logs, err = r.window(ctx, s, from, w.to)
@@ -212,7 +212,7 @@ func (r *Reader) windows(
 		}
 		return w, false, nil
 	}
-	return ahead(ctx, next, func(w found) error {
+	return ahead(ctx, next, func(w stretch) error {
 		if err := take(w.to, w.logs); err != nil {
 			return fmt.Errorf("the logs up to block %d: %w", w.to, err)
 		}
