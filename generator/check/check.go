@@ -4,6 +4,9 @@
 // tree's own OpenAPI document, every link of every page and every index
 // against the files, and a snapshot against the one before. It does not ask
 // the chain: whether the numbers are right is for package verify.
+//
+// Tree inspects a finished tree and reads all of it. A Gate inspects one while
+// it is written, by the same code.
 package check
 
 import (

@@ -138,7 +138,10 @@ func (c *checker) withheld(family endpoints.Family, path string) bool {
 // json checks one JSON file: a body of the API against its schema and the
 // indexes, others for being JSON.
 func (c *checker) json(path string, family endpoints.Family, key endpoints.Key, data []byte) {
-	schema := c.schemas.of(family, path)
+	var schema *schema
+	if described(family, path) {
+		schema = c.schemas.of(family, path)
+	}
 	if !utf8.Valid(data) || schema == nil && !json.Valid(data) {
 		c.report.problem(path, "it is no JSON")
 		return

@@ -62,7 +62,7 @@ func (g *Gate) put(path string, data []byte, listed bool) {
 		g.report.problem(path, "no kind of file that a tree holds")
 	}
 	g.later.note(family)
-	if body := family.Body != "" || family.IsNotFoundBody(path); body && !g.described() {
+	if described(family, path) && !g.described() {
 		g.later.defers(path)
 		return
 	}

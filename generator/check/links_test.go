@@ -1,10 +1,14 @@
 package check
 
 import (
+	"bytes"
 	"slices"
 	"testing"
 
+	"github.com/a-h/templ"
 	"github.com/google/go-cmp/cmp"
+
+	"mcrpress/templates"
 )
 
 // FuzzPlainLinks holds the fast way against the tokenizer on any page that it
@@ -32,4 +36,26 @@ func FuzzPlainLinks(f *testing.F) {
 			t.Errorf("%q (-tokenizer +plain):\n%s", page, diff)
 		}
 	})
+}
+
+// Our own pages are plain.
+func TestPagesArePlain(t *testing.T) {
+	site := &templates.Site{Network: "test"}
+	about, err := templates.About(site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, page := range map[string]templ.Component{
+		"404.html":    templates.NotFound(&templates.NotFoundPage{Site: site, Root: "/"}),
+		"about.html":  about,
+		"card/1.html": templates.Card(&templates.CardPage{Site: site, Score: 46, Letter: "BB"}),
+	} {
+		var b bytes.Buffer
+		if err := page.Render(t.Context(), &b); err != nil {
+			t.Fatal(err)
+		}
+		if list, plain := plainLinks(b.Bytes()); !plain || len(list) == 0 {
+			t.Errorf("%s is plain: %t; %d links", name, plain, len(list))
+		}
+	}
 }

@@ -39,18 +39,18 @@ func (c *checker) openSchemas() *schemas {
 	compiler := jsonschema.NewCompiler()
 	compiler.DefaultDraft(jsonschema.Draft2020) // OpenAPI 3.1
 	compiler.UseLoader(closed{})
-	described := c.load(compiler, document, "without it no body can be held against its schema")
-	if described {
+	documented := c.load(compiler, document, "without it no body can be held against its schema")
+	if documented {
 		s.failure = c.compile(s.rules, compiler, document, "/components/schemas/Error")
 	}
 	for f := range c.table.All() {
 		if f.Endpoint == nil {
 			continue
 		}
-		if described && s.byBody[f.Body] == nil {
+		if documented && s.byBody[f.Body] == nil {
 			place := "/paths/" + token(f.Route) + "/get/responses/200/content/" + token(f.Type) + "/schema"
 			s.byBody[f.Body] = c.compile(s.rules, compiler, document, place)
-		} else if !described {
+		} else if !documented {
 			s.byBody[f.Body] = nil
 		}
 	}
@@ -127,11 +127,13 @@ func (closed) Load(url string) (any, error) {
 	return nil, errors.New("it points outside the document")
 }
 
-// of gives the schema of a file, nil where it has none.
+// described reports whether the tree says what a file holds.
+func described(family endpoints.Family, path string) bool {
+	return family.Body != "" || family.IsNotFoundBody(path)
+}
+
+// of gives the schema of a file that is described, nil where it is broken.
 func (s *schemas) of(family endpoints.Family, path string) *schema {
-	if s == nil {
-		return nil
-	}
 	if family.IsNotFoundBody(path) {
 		return s.failure
 	}

@@ -253,10 +253,15 @@ func (w *Writer) surveyLists() (*plan, error) {
 			return nil, err
 		}
 		for _, e := range entries {
-			if file := path.Join(dir, e.Name()); Unlisted(file) && !e.IsDir() {
-				p.oldLast = append(p.oldLast, file)
-				p.published++
+			file := path.Join(dir, e.Name())
+			switch {
+			case e.IsDir() || !Unlisted(file):
+				continue
+			case !e.Type().IsRegular():
+				return nil, irregular(file)
 			}
+			p.oldLast = append(p.oldLast, file)
+			p.published++
 		}
 	}
 	return p, nil
@@ -326,7 +331,7 @@ func (w *Writer) classify(p *plan, file string, e fs.DirEntry) error {
 	p.published++
 	switch {
 	case !e.Type().IsRegular():
-		return fmt.Errorf("%w %s, which is not a regular file: move it away", ErrForeign, file)
+		return irregular(file)
 	case Unlisted(file):
 		p.oldLast = append(p.oldLast, file)
 	case strings.HasPrefix(file, ListDir):
@@ -338,6 +343,10 @@ func (w *Writer) classify(p *plan, file string, e fs.DirEntry) error {
 		}
 	}
 	return nil
+}
+
+func irregular(file string) error {
+	return fmt.Errorf("%w %s, which is not a regular file: move it away", ErrForeign, file)
 }
 
 // refuseUnlisted fails where a file is to be removed that no manifest lists,

@@ -7,6 +7,13 @@
 // alone; a crash inside the commit leaves whole files of two trees, which the
 // manifest tells apart and the next run repairs.
 //
+// A Writer that follows the published manifest takes it at its word. It tells
+// by hash what differs, keeps files that nobody makes again, and reads and
+// rewrites only the lists of what changed: nothing that is published is walked
+// or read, and so a file that somebody damaged or put there is not noticed
+// until its own bytes change. Without a manifest to follow, every file is
+// compared byte by byte.
+//
 // The package knows bytes, paths and the manifest. It does not know what the
 // files mean.
 package tree
