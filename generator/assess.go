@@ -11,15 +11,18 @@ import (
 	"mcrpress/scoring/fx"
 )
 
-// assessment is one machine with everything that its files are made of.
+// assessment is one machine with everything that its files are made of, or, of
+// one whose files are kept, with its rating alone.
 type assessment struct {
 	answers.Machine
 	history []scoring.Point
+	until   uint64 // Unix seconds: see state.Row
+	row     []byte // encoded, for the next run; nil where the one of the last run holds
 }
 
 // assess values and rates the events of one machine at a time.
 func assess(m *chain.Machine, events []chain.Event, at chain.Block, rates *fx.Table, model *scoring.Parameters) *assessment {
-	a := &assessment{Machine: answers.Machine{Machine: m, Events: events, Values: make([]fx.Valuation, len(events))}}
+	a := &assessment{Machine: answers.Machine{Machine: m, Events: events, Values: values(events, rates)}}
 	subject := scoring.Machine{
 		Bonded:    m.Bonded,
 		FlaggedAt: saturate(m.FlaggedAt),
@@ -30,16 +33,25 @@ func assess(m *chain.Machine, events []chain.Event, at chain.Block, rates *fx.Ta
 		subject.Override = &override
 	}
 	for i := range events {
-		a.Values[i] = value(&events[i], rates)
 		subject.Events[i] = scored(&events[i], &a.Values[i])
 	}
 	a.Rating = scoring.Rate(model, at.Time, &subject)
+	a.until = until(scoring.Until(model, at.Time, &subject), events, at.Time)
 	if m.Foreign {
 		a.Rating = unscored(model, at.Time, &a.Rating)
 		return a
 	}
 	a.history = scoring.History(model, at.Time, &subject)
 	return a
+}
+
+// values converts the revenue events.
+func values(events []chain.Event, rates *fx.Table) []fx.Valuation {
+	list := make([]fx.Valuation, len(events))
+	for i := range events {
+		list[i] = value(&events[i], rates)
+	}
+	return list
 }
 
 // value converts a revenue event.

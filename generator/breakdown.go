@@ -5,33 +5,31 @@ import (
 	"mcrpress/scoring"
 )
 
+// componentNames are in the order of the breakdown.
+var componentNames = [components]string{"revenue", "trend", "cadence", "trust", "bond"}
+
 func (p *publication) breakdownIndex() answers.BreakdownIndex {
 	const mp = 1000
 	points := p.cfg.Model.Points
-	index := answers.BreakdownIndex{StoppedBy: map[scoring.Gate]int{}, Components: []answers.ComponentBreakdown{
-		{Component: "revenue", Max: mp * points.Revenue},
-		{Component: "trend", Max: mp * points.Trend},
-		{Component: "cadence", Max: mp * points.Cadence},
-		{Component: "trust", Max: mp * points.Trust},
-		{Component: "bond", Max: mp * points.Bond},
-	}}
+	index := answers.BreakdownIndex{StoppedBy: map[scoring.Gate]int{}}
+	for j, most := range [components]int{points.Revenue, points.Trend, points.Cadence, points.Trust, points.Bond} {
+		index.Components = append(index.Components, answers.ComponentBreakdown{Component: componentNames[j], Max: mp * most})
+	}
 	for i := range p.rows {
-		b := &p.rows[i].breakdown
-		if !b.Scored() {
-			index.StoppedBy[b.Gate.StoppedBy]++
+		r := &p.rows[i]
+		if r.stoppedBy != "" {
+			index.StoppedBy[r.stoppedBy]++
 			continue
 		}
 		index.Scored++
-		for j, part := range [...]scoring.Part{b.Revenue.Part, b.Trend.Part, b.Cadence.Part, b.Trust.Part, b.Bond.Part} {
+		for j := range index.Components {
 			c := &index.Components[j]
-			c.Average += part.Points
-			if part.Points == part.Max {
+			c.Average += r.points[j]
+			if r.points[j] == c.Max {
 				c.Full++
 			}
-			for _, lift := range b.Next.Lifts {
-				if lift.Component == c.Component && lift.Target != nil {
-					c.Lifts++
-				}
+			if r.lifts[j] {
+				c.Lifts++
 			}
 		}
 	}

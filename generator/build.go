@@ -16,6 +16,7 @@ import (
 	"mcrpress/generator/endpoints"
 	"mcrpress/generator/minisign"
 	"mcrpress/generator/partner"
+	"mcrpress/generator/state"
 	"mcrpress/generator/tree"
 	"mcrpress/scoring"
 	"mcrpress/scoring/fx"
@@ -28,7 +29,8 @@ type Config struct {
 	Read       read.Options // Log and Progress are the build's own
 	Store      read.Store
 	Rates      []fx.Source
-	RateStore  fx.Store // nil keeps no rates between runs
+	RateStore  fx.Store    // nil keeps no rates between runs
+	Rows       *state.Rows // nil rates every machine in every run
 	Model      *scoring.Parameters
 	Partner    *partner.Fetcher
 	Emit       Emit
@@ -41,8 +43,8 @@ type Config struct {
 	// problem ends the run. Its Pointer and Against are the build's own. Nil
 	// checks nothing.
 	Check *check.Options
-	// FullCheck reads every published file, also where the manifest says that it
-	// is as it was.
+	// FullCheck makes every file again, reads every published one and checks all,
+	// also where Rows and the manifest say that it is as it was.
 	FullCheck bool
 	// Against also holds it against the published tree.
 	Against bool
@@ -83,10 +85,10 @@ func Build(ctx context.Context, cfg Config) (*Summary, error) {
 // Publish is Build for a fleet that was read already. Client, Read and Store
 // are not used.
 func Publish(ctx context.Context, cfg Config, fleet *chain.Fleet) (*Summary, error) {
-	return build(ctx, &cfg, func(context.Context, *Config) (*chain.Fleet, error) { return fleet, nil })
+	return build(ctx, &cfg, func(context.Context, *Config) (*read.Reading, error) { return read.Of(fleet), nil })
 }
 
-func build(ctx context.Context, cfg *Config, read func(context.Context, *Config) (*chain.Fleet, error)) (*Summary, error) {
+func build(ctx context.Context, cfg *Config, read func(context.Context, *Config) (*read.Reading, error)) (*Summary, error) {
 	start := time.Now()
 	out, err := tree.Open(cfg.Out, cfg.Tree)
 	if err != nil {
@@ -98,15 +100,17 @@ func build(ctx context.Context, cfg *Config, read func(context.Context, *Config)
 		return nil, err
 	}
 	follow(cfg, out, previous)
-	fleet, err := read(ctx, cfg)
+	reading, err := read(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	in, err := gather(ctx, cfg, fleet)
+	p, err := newPublication(cfg, out, previous, reading)
 	if err != nil {
 		return nil, err
 	}
-	p := newPublication(cfg, out, previous, in)
+	if err := p.gather(ctx); err != nil {
+		return nil, err
+	}
 	if err := p.stage(ctx); err != nil {
 		return nil, err
 	}
@@ -114,7 +118,10 @@ func build(ctx context.Context, cfg *Config, read func(context.Context, *Config)
 	if err != nil {
 		return nil, err
 	}
-	return &Summary{Snapshot: snapshot, Tree: sealed, Partners: in.partnerReport, Wall: time.Since(start)}, nil
+	if err := p.remember(sealed.Hash); err != nil {
+		cfg.Log.Warn("the tree is published, and the next run will rate every machine again", "reason", err)
+	}
+	return &Summary{Snapshot: snapshot, Tree: sealed, Rated: p.rated, Partners: p.partnerReport, Wall: time.Since(start)}, nil
 }
 
 // IsMistake says whether an error of Build is one of its configuration: the

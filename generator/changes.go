@@ -23,7 +23,7 @@ func (p *publication) stageChanges(block answers.SnapshotBlock) (*answers.Snapsh
 	}
 	removed = slices.DeleteFunc(removed, func(path string) bool { return path == changesFile || path == feedFile })
 	if published != nil && published.Block == block && len(changed)+len(removed) == 0 {
-		return published.Previous, p.keep(changesFile, feedFile)
+		return published.Previous, p.putAgain(changesFile, feedFile)
 	}
 	changes := answers.Changes{
 		Added: []answers.ID{}, Removed: []answers.ID{}, Lost: []answers.ID{}, Rerated: []answers.Rerated{},
@@ -38,8 +38,10 @@ func (p *publication) stageChanges(block answers.SnapshotBlock) (*answers.Snapsh
 			changes.Purge = append(changes.Purge, p.table.Spellings(file)...)
 		}
 		changes.Implementations = p.upgrades(published)
-		if err := p.compare(&changes); err != nil {
-			return nil, err
+		if !p.quiet {
+			if err := p.compare(&changes); err != nil {
+				return nil, err
+			}
 		}
 	}
 	feed, err := p.feed(&changes)
@@ -52,8 +54,8 @@ func (p *publication) stageChanges(block answers.SnapshotBlock) (*answers.Snapsh
 	return changes.Previous, p.putJSON(changesFile, changes)
 }
 
-// keep puts published files again.
-func (p *publication) keep(paths ...string) error {
+// putAgain puts published files again.
+func (p *publication) putAgain(paths ...string) error {
 	for _, path := range paths {
 		data, err := fs.ReadFile(p.out.Published(), path)
 		if err != nil {
@@ -102,8 +104,7 @@ func (p *publication) compare(changes *answers.Changes) error {
 		before[published[i].MachineID.Uint()] = &published[i]
 	}
 	for i := range p.rows {
-		row := &p.rows[i]
-		id := row.entry.MachineID
+		row, id := &p.rows[i], answers.ID(p.fleet.Machines[i].ID)
 		was, known := before[id.Uint()]
 		if !known {
 			changes.Added = append(changes.Added, id)
@@ -112,8 +113,8 @@ func (p *publication) compare(changes *answers.Changes) error {
 		if p.cfg.FailOnDegraded && row.lacksRate && !was.Degraded {
 			return fmt.Errorf("machine %s: %w", id, ErrDegraded)
 		}
-		if was.Rated != row.entry.Rated {
-			changes.Rerated = append(changes.Rerated, answers.Rerated{MachineID: id, From: was.Rated, To: row.entry.Rated})
+		if was.Rated != row.Rated {
+			changes.Rerated = append(changes.Rerated, answers.Rerated{MachineID: id, From: was.Rated, To: row.Rated})
 		}
 	}
 	for _, entry := range published {

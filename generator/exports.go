@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"mcrpress/chain"
 	"mcrpress/generator/answers"
@@ -15,53 +16,89 @@ import (
 	"mcrpress/scoring/fx"
 )
 
-// openExports begins the exports in a scratch directory. Where the tree has
-// none, or not the whole fleet, both results are empty.
-func (p *publication) openExports() (*export.Writer, string, error) {
-	if !p.cfg.Emit.Has(endpoints.Exports) || p.cfg.Read.Only != nil {
-		return nil, "", nil
-	}
-	dir, err := os.MkdirTemp("", "mcrpress-export-")
-	if err != nil {
-		return nil, "", err
-	}
-	w, err := export.Create(dir, string(p.fleet.Generation))
-	return w, dir, err
+// exports are the files of the whole fleet in the making, or nothing where the
+// tree has none, or not the whole fleet, or those that are published still
+// hold.
+type exports struct {
+	*export.Writer
+	dir    string // a scratch directory
+	events bool   // those of events are made too
 }
 
-// export adds a machine to the exports, and its events where it shows them.
-func (p *publication) export(w *export.Writer, a *assessment) error {
-	if w == nil {
+const exportDir = "export/"
+
+var (
+	machineExports = []string{exportDir + export.MachinesNDJSON, exportDir + export.MachinesCSV, exportDir + export.MachinesParquet}
+	eventExports   = []string{exportDir + export.EventsParquet}
+)
+
+// openExports begins the exports that have to be made, and keeps the others.
+func (p *publication) openExports() (*exports, error) {
+	e := &exports{}
+	if !p.cfg.Emit.Has(endpoints.Exports) || p.cfg.Read.Only != nil {
+		return e, nil
+	}
+	e.events = !p.recalled.records
+	if !e.events {
+		if err := p.keep(eventExports...); err != nil {
+			return nil, err
+		}
+		if p.recalled.all {
+			return e, p.keep(machineExports...)
+		}
+	}
+	var err error
+	if e.dir, err = os.MkdirTemp("", "mcrpress-export-"); err != nil {
+		return nil, err
+	}
+	e.Writer, err = export.Create(e.dir, string(p.fleet.Generation))
+	return e, err
+}
+
+func (e *exports) remove() { os.RemoveAll(e.dir) }
+
+// wants reports whether the events of a machine are exported.
+func (e *exports) wants(m *chain.Machine) bool {
+	return e.Writer != nil && e.events && m.DataVisibility == answers.Onchain
+}
+
+// add adds a machine to the exports, and its events where it shows them.
+func (e *exports) add(p *publication, a *assessment) error {
+	if e.Writer == nil {
 		return nil
 	}
-	if err := w.Machine(p.exportMachine(a)); err != nil {
+	if err := e.Machine(p.exportMachine(a)); err != nil {
 		return fmt.Errorf("exporting machine %s: %w", a.ID.Dec(), err)
 	}
-	if a.DataVisibility != answers.Onchain {
+	if !e.wants(a.Machine.Machine) {
 		return nil
 	}
 	for i := range a.Events {
-		if err := w.Event(exportEvent(&a.Events[i], &a.Values[i])); err != nil {
+		if err := e.Event(exportEvent(&a.Events[i], &a.Values[i])); err != nil {
 			return fmt.Errorf("exporting the events of machine %s: %w", a.ID.Dec(), err)
 		}
 	}
 	return nil
 }
 
-// putExports ends the exports and puts them.
-func (p *publication) putExports(w *export.Writer, dir string) error {
-	if w == nil {
+// put ends the exports and puts them.
+func (e *exports) put(p *publication) error {
+	if e.Writer == nil {
 		return nil
 	}
-	if err := w.Close(); err != nil {
+	if err := e.Close(); err != nil {
 		return err
 	}
-	for _, name := range []string{export.MachinesNDJSON, export.MachinesCSV, export.MachinesParquet, export.EventsParquet} {
-		data, err := os.ReadFile(filepath.Join(dir, name))
+	names := slices.Clone(machineExports)
+	if e.events {
+		names = append(names, eventExports...)
+	}
+	for _, name := range names {
+		data, err := os.ReadFile(filepath.Join(e.dir, filepath.Base(name)))
 		if err != nil {
 			return err
 		}
-		if err := p.out.Put("export/"+name, data); err != nil {
+		if err := p.out.Put(name, data); err != nil {
 			return err
 		}
 	}

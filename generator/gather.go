@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"mcrpress/chain"
 	"mcrpress/chain/read"
@@ -14,53 +15,69 @@ import (
 
 // input is everything that comes from outside.
 type input struct {
+	reading *read.Reading
+	// fleet has no machines and no operators in a quiet run.
 	fleet         *chain.Fleet
 	rates         *fx.Table
 	ratesReport   fx.Report
+	urls          []string                  // that partners were asked for, each once, in order
 	partners      map[string]partner.Result // by URL
 	partnerReport partner.Report
 }
 
-// gather asks the sources of rates, then the partners, for a fleet.
-func gather(ctx context.Context, cfg *Config, fleet *chain.Fleet) (*input, error) {
-	in := input{fleet: fleet}
-	var err error
-	if in.rates, in.ratesReport, err = readRates(ctx, cfg, in.fleet); err != nil {
-		return nil, err
+// gather asks the sources of rates, then the partners, and loads the fleet. A
+// run in which nothing differs from the last one is quiet: it needs no fleet.
+func (p *publication) gather(ctx context.Context) error {
+	still := p.still()
+	needs, urls, err := p.asked(still)
+	if err != nil {
+		return err
 	}
-	if in.partners, in.partnerReport, err = cfg.Partner.FetchAll(ctx, partnerURLs(in.fleet)); err != nil {
-		return nil, fmt.Errorf("fetching partner data: %w", err)
+	if p.rates, p.ratesReport, err = fx.Load(ctx, p.reading.Block.Time, p.cfg.RateStore, p.cfg.Rates, needs); err != nil {
+		return err
 	}
-	warn(cfg.Log, in.ratesReport, in.partnerReport)
-	return &in, nil
+	p.urls = slices.Compact(slices.Sorted(slices.Values(urls)))
+	if p.partners, p.partnerReport, err = p.cfg.Partner.FetchAll(ctx, p.urls); err != nil {
+		return fmt.Errorf("fetching partner data: %w", err)
+	}
+	warn(p.cfg.Log, p.ratesReport, p.partnerReport)
+	if p.quiet = still && p.sameAnswers(); still && !p.quiet {
+		return p.load()
+	}
+	return nil
 }
 
-func readFleet(ctx context.Context, cfg *Config) (*chain.Fleet, error) {
+// asked lists the rates and the partner data that the fleet needs: as the last
+// run did where nothing differs, else as the fleet does, which is loaded.
+func (p *publication) asked(still bool) (needs []fx.Need, urls []string, err error) {
+	if still {
+		for _, a := range p.recalled.tree.Rates {
+			needs = append(needs, a.Need)
+		}
+		return needs, p.recalled.tree.Partners, nil
+	}
+	if err := p.load(); err != nil {
+		return nil, nil, err
+	}
+	amounts, err := p.fleet.Events.Amounts()
+	if err != nil {
+		return nil, nil, fmt.Errorf("listing the currencies of the events: %w", err)
+	}
+	for _, amount := range amounts {
+		needs = append(needs, fx.Need(amount))
+	}
+	return needs, partnerURLs(p.fleet), nil
+}
+
+// readFleet brings the store to the pinned block.
+func readFleet(ctx context.Context, cfg *Config) (*read.Reading, error) {
 	opts := cfg.Read
 	opts.Log, opts.Progress = cfg.Log, cfg.Progress
 	reader, err := read.Open(ctx, cfg.Client, cfg.Deployment, opts)
 	if err != nil {
 		return nil, err
 	}
-	reading, err := reader.Update(ctx, cfg.Store)
-	if err != nil {
-		return nil, err
-	}
-	return reading.Fleet()
-}
-
-// readRates loads the rates for every currency and day that the fleet's
-// events name.
-func readRates(ctx context.Context, cfg *Config, fleet *chain.Fleet) (*fx.Table, fx.Report, error) {
-	amounts, err := fleet.Events.Amounts()
-	if err != nil {
-		return nil, fx.Report{}, fmt.Errorf("listing the currencies of the events: %w", err)
-	}
-	needs := make([]fx.Need, len(amounts))
-	for i, amount := range amounts {
-		needs[i] = fx.Need(amount)
-	}
-	return fx.Load(ctx, fleet.Block.Time, cfg.RateStore, cfg.Rates, needs)
+	return reader.Update(ctx, cfg.Store)
 }
 
 // partnerURLs lists the data API of each machine whose data is public.

@@ -30,7 +30,6 @@ import (
 	"mcrpress/generator/partner"
 	"mcrpress/generator/tree"
 	"mcrpress/scoring"
-	"mcrpress/scoring/fx"
 )
 
 const hostileMachines = 40
@@ -119,25 +118,10 @@ func (s author) publish(t *testing.T, dir string, generation chain.Generation) {
 		Partner:    &partner.Fetcher{Mode: partner.Live, Resolver: nowhere{}, Dial: dialer(server)},
 		Log:        slog.New(slog.DiscardHandler),
 		Progress:   func(string, int, int) {},
+		Out:        dir,
+		Tree:       tree.Options{Sync: tree.SyncOff},
 	}
-	in := &input{fleet: s.fleet(generation)}
-	var err error
-	if in.rates, in.ratesReport, err = fx.Load(t.Context(), in.fleet.Block.Time, nil, nil, nil); err != nil {
-		t.Fatal(err)
-	}
-	if in.partners, in.partnerReport, err = cfg.Partner.FetchAll(t.Context(), partnerURLs(in.fleet)); err != nil {
-		t.Fatal(err)
-	}
-	out, err := tree.Open(dir, tree.Options{Sync: tree.SyncOff})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer out.Close()
-	p := newPublication(cfg, out, nil, in)
-	if err := p.stage(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := p.publish(t.Context()); err != nil {
+	if _, err := Publish(t.Context(), *cfg, s.fleet(generation)); err != nil {
 		t.Fatal(err)
 	}
 }

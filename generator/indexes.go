@@ -11,6 +11,8 @@ import (
 	"mcrpress/templates"
 )
 
+const ratesFile = "index/rates.csv"
+
 // stageIndexes puts what says of the whole fleet at once.
 func (p *publication) stageIndexes() error {
 	if err := p.stageLists(); err != nil {
@@ -28,13 +30,13 @@ func (p *publication) stageIndexes() error {
 	if err := p.out.Put(endpoints.Index(endpoints.ModelIndex, 0), p.cfg.Model.Canonical()); err != nil {
 		return err
 	}
-	if err := p.out.Put("index/rates.csv", p.rates.CSV()); err != nil {
+	if err := p.out.Put(ratesFile, p.rates.CSV()); err != nil {
 		return err
 	}
 	if !p.cfg.Emit.Has(endpoints.Search) {
 		return nil
 	}
-	for file := range templates.Search(p.site.Columns, p.machineRows(), p.operatorRows()) {
+	for file := range templates.Search(p.site.Columns, p.views, p.operatorRows()) {
 		if err := p.out.Put(file.Path, file.Body); err != nil {
 			return err
 		}
@@ -70,26 +72,31 @@ func (p *publication) stageLists() error {
 }
 
 func (p *publication) putMachines() error {
-	machines := make([]answers.MachineEntry, len(p.rows))
-	for i := range p.rows {
-		machines[i] = p.rows[i].entry
-	}
-	return putList(p, endpoints.MachinesIndex, machines, func(part []answers.MachineEntry, next *string) any {
+	return p.putParts(endpoints.MachinesIndex, len(p.rows), func(from, to int, next *string) any {
+		part := make([]answers.MachineEntry, to-from)
+		for i := range part {
+			part[i] = p.entry(from + i)
+		}
 		return answers.MachineIndex{Machines: part, Next: next}
 	})
 }
 
-// putList puts an index in files of IndexSize entries. An empty one has a file
-// too.
+// putList puts an index of entries that are in memory.
 func putList[Entry any](p *publication, index endpoints.Body, entries []Entry, file func(part []Entry, next *string) any) error {
-	for offset := 0; offset == 0 || offset < len(entries); offset += endpoints.IndexSize {
-		end := min(offset+endpoints.IndexSize, len(entries))
+	return p.putParts(index, len(entries), func(from, to int, next *string) any { return file(entries[from:to], next) })
+}
+
+// putParts puts an index of n entries in files of IndexSize. An empty one has a
+// file too.
+func (p *publication) putParts(index endpoints.Body, n int, file func(from, to int, next *string) any) error {
+	for offset := 0; offset == 0 || offset < n; offset += endpoints.IndexSize {
+		end := min(offset+endpoints.IndexSize, n)
 		var next *string
-		if end < len(entries) {
+		if end < n {
 			path := endpoints.Index(index, end)
 			next = &path
 		}
-		if err := p.putJSON(endpoints.Index(index, offset), file(entries[offset:end], next)); err != nil {
+		if err := p.putJSON(endpoints.Index(index, offset), file(offset, end, next)); err != nil {
 			return err
 		}
 	}

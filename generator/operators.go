@@ -37,19 +37,10 @@ func (p *publication) operatorPage(o *chain.Operator, offset int) *answers.Page 
 	page := &answers.Page{Operator: o.Address, Offset: offset, Limit: endpoints.PageSize, Total: len(o.Listed)}
 	for _, id := range o.Listed[offset:min(offset+endpoints.PageSize, len(o.Listed))] {
 		if i, registered := p.byID[id]; registered {
-			page.Machines = append(page.Machines, p.rows[i].listed)
+			page.Machines = append(page.Machines, p.listed(i))
 		}
 	}
 	return page
-}
-
-// machinesOf lists the rows of an operator's fleet by ascending id.
-func (p *publication) machinesOf(o *chain.Operator) []templates.MachineRow {
-	rows := make([]templates.MachineRow, len(o.Fleet))
-	for i, id := range o.Fleet {
-		rows[i] = p.rows[p.byID[id]].view
-	}
-	return rows
 }
 
 func (p *publication) operatorRows() []templates.OperatorRow {

@@ -56,23 +56,26 @@ func rootPath(base string) string {
 }
 
 func (p *publication) indexPage() *templates.IndexPage {
-	rows := p.machineRows()
 	operators := p.operatorRows()
 	slices.SortStableFunc(operators, func(a, b templates.OperatorRow) int { return cmp.Compare(b.Machines, a.Machines) })
-	top := slices.Clone(rows)
-	slices.SortStableFunc(top, func(a, b templates.MachineRow) int { return cmp.Compare(b.Score, a.Score) })
-	var newest []templates.MachineRow
+	places := make([]int, len(p.rows))
+	for i := range places {
+		places[i] = i
+	}
+	top := slices.Clone(places)
+	slices.SortStableFunc(top, func(a, b int) int { return cmp.Compare(p.rows[b].MCRScore, p.rows[a].MCRScore) })
+	var newest []int
 	if p.fleet.Generation == chain.Gen1 { // whose ids ascend with time
-		newest = slices.Clone(rows)
+		newest = slices.Clone(places)
 		slices.Reverse(newest)
 	}
 	page := &templates.IndexPage{
 		Site:          p.site,
-		Totals:        total(rows),
+		Totals:        p.total(places),
 		OperatorCount: len(operators),
-		First:         first(rows, templates.MaxFirstRows),
-		Top:           first(top, topMachines),
-		Newest:        first(newest, newestMachines),
+		First:         p.viewsAt(first(places, templates.MaxFirstRows)),
+		Top:           p.viewsAt(first(top, topMachines)),
+		Newest:        p.viewsAt(first(newest, newestMachines)),
 		Operators:     first(operators, firstOperators),
 		Files: []templates.File{
 			{Name: "Snapshot", Path: "index/snapshot.json"},
@@ -97,17 +100,17 @@ func (p *publication) indexPage() *templates.IndexPage {
 func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }
 
 // total adds machines up.
-func total(rows []templates.MachineRow) templates.Totals {
-	t := templates.Totals{Machines: len(rows), Revenue: new(big.Int)}
-	for i := range rows {
-		r := &rows[i]
-		t.Events += r.Events
-		t.Revenue.Add(t.Revenue, r.Revenue)
-		t.Ratings[slices.Index(templates.Letters[:], r.Letter)]++
-		if r.Bonded {
+func (p *publication) total(places []int) templates.Totals {
+	t := templates.Totals{Machines: len(places), Revenue: new(big.Int)}
+	for _, i := range places {
+		r := &p.rows[i]
+		t.Events += r.events
+		t.Revenue.Add(t.Revenue, r.revenue)
+		t.Ratings[slices.Index(templates.Letters[:], string(r.MCR))]++
+		if p.fleet.Machines[i].Bonded {
 			t.Bonded++
 		}
-		if r.Flagged {
+		if r.flagged {
 			t.Flagged++
 		}
 	}
@@ -116,12 +119,15 @@ func total(rows []templates.MachineRow) templates.Totals {
 
 // fleetPage is the view of an operator's page.
 func (p *publication) fleetPage(o *chain.Operator) *templates.FleetPage {
-	rows := p.machinesOf(o)
+	places := make([]int, len(o.Fleet))
+	for i, id := range o.Fleet {
+		places[i] = p.byID[id]
+	}
 	page := &templates.FleetPage{
 		Site:     p.site,
 		Operator: o.Address.Hex(),
-		Totals:   total(rows),
-		Machines: first(rows, templates.MaxFleetRows),
+		Totals:   p.total(places),
+		Machines: p.viewsAt(first(places, templates.MaxFleetRows)),
 	}
 	for offset := 0; offset == 0 || offset < min(templates.MaxFleetRows, len(o.Listed)); offset += endpoints.PageSize {
 		page.Files = append(page.Files, templates.File{
@@ -131,27 +137,4 @@ func (p *publication) fleetPage(o *chain.Operator) *templates.FleetPage {
 	}
 	page.Files = append(page.Files, templates.File{Name: "Ids of all its machines", Path: endpoints.Operator(o.Address)})
 	return page
-}
-
-func (p *publication) machineRows() []templates.MachineRow {
-	rows := make([]templates.MachineRow, len(p.rows))
-	for i := range p.rows {
-		rows[i] = p.rows[i].view
-	}
-	return rows
-}
-
-// machineRow is the view of a machine in a table.
-func machineRow(a *assessment) templates.MachineRow {
-	return templates.MachineRow{
-		ID:      a.ID.Dec(),
-		Card:    a.Card,
-		Letter:  string(a.Rating.Letter),
-		Score:   a.Rating.Score,
-		Bonded:  a.Bonded,
-		Flagged: a.Rating.NegativeFlag,
-		Events:  a.Rating.EventCount,
-		Revenue: a.Rating.TotalRevenue,
-		Cells:   cells(a.Machine.Machine),
-	}
 }

@@ -26,7 +26,6 @@ import (
 	"mcrpress/generator/partner"
 	"mcrpress/generator/tree"
 	"mcrpress/scoring"
-	"mcrpress/scoring/fx"
 )
 
 // events is an event source in memory.
@@ -84,40 +83,27 @@ func newFleet(machines ...chain.Machine) *chain.Fleet {
 	return fleet
 }
 
-// publish makes the tree of a fleet in dir, without a chain.
-func publish(t *testing.T, dir string, fleet *chain.Fleet, change ...func(*Config)) error {
-	t.Helper()
-	cfg := &Config{
+func testConfig(dir string, fleet *chain.Fleet) *Config {
+	return &Config{
 		Deployment: chain.Deployment{Name: "test", Generation: fleet.Generation, ChainID: fleet.ChainID},
 		Model:      scoring.Default(),
 		Partner:    &partner.Fetcher{Mode: partner.Off},
 		Check:      &check.Options{},
+		Out:        dir,
+		Tree:       tree.Options{Sync: tree.SyncOff},
 		Log:        slog.New(slog.DiscardHandler),
 		Progress:   func(string, int, int) {},
 	}
+}
+
+// publish makes the tree of a fleet in dir, without a chain.
+func publish(t *testing.T, dir string, fleet *chain.Fleet, change ...func(*Config)) error {
+	t.Helper()
+	cfg := testConfig(dir, fleet)
 	for _, f := range change {
 		f(cfg)
 	}
-	cfg.Tree.Sync = tree.SyncOff
-	out, err := tree.Open(dir, cfg.Tree)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer out.Close()
-	before, err := previous(cfg, out)
-	if err != nil {
-		return err
-	}
-	follow(cfg, out, before)
-	in := &input{fleet: fleet}
-	if in.rates, in.ratesReport, err = fx.Load(t.Context(), fleet.Block.Time, nil, nil, nil); err != nil {
-		t.Fatal(err)
-	}
-	p := newPublication(cfg, out, before, in)
-	if err := p.stage(t.Context()); err != nil {
-		return err
-	}
-	_, _, err = p.publish(t.Context())
+	_, err := Publish(t.Context(), *cfg, fleet)
 	return err
 }
 
@@ -342,8 +328,8 @@ func pagePath(operator common.Address, offset int) string {
 	return page
 }
 
-// state gives every file with its bytes and its time.
-func state(t *testing.T, dir string) map[string]string {
+// written gives every file with its bytes and its time.
+func written(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
@@ -372,9 +358,9 @@ func TestChangesFollowTheSnapshots(t *testing.T) {
 	if c := readJSON[answers.Changes](t, dir, changesFile); c.Previous != nil || len(c.Added)+len(c.Rerated)+len(c.Changed) != 0 {
 		t.Errorf("a first snapshot has the changes %+v", c)
 	}
-	before := state(t, dir)
+	before := written(t, dir)
 	mustPublish(t, dir, fleet)
-	if diff := cmp.Diff(before, state(t, dir)); diff != "" {
+	if diff := cmp.Diff(before, written(t, dir)); diff != "" {
 		t.Errorf("building the block again changes files: %s", diff)
 	}
 
@@ -420,9 +406,9 @@ func TestChangesFollowTheSnapshots(t *testing.T) {
 	if s := readJSON[answers.Snapshot](t, dir, tree.Pointer); cmp.Diff(previous, s.Previous) != "" {
 		t.Errorf("the snapshot follows %+v", s.Previous)
 	}
-	after := state(t, dir)
+	after := written(t, dir)
 	mustPublish(t, dir, next)
-	if diff := cmp.Diff(after, state(t, dir)); diff != "" {
+	if diff := cmp.Diff(after, written(t, dir)); diff != "" {
 		t.Errorf("building the block again changes files: %s", diff)
 	}
 }
@@ -535,11 +521,11 @@ func TestGuardsStopABuild(t *testing.T) {
 			strict := check.Options{MaxRerated: 20}
 			stops := func(what string, kind error, says string, err error) {
 				t.Helper()
-				before := state(t, dir)
+				before := written(t, dir)
 				if !errors.Is(err, kind) || !strings.Contains(err.Error(), says) {
 					t.Errorf("%s: %v", what, err)
 				}
-				if diff := cmp.Diff(before, state(t, dir)); diff != "" {
+				if diff := cmp.Diff(before, written(t, dir)); diff != "" {
 					t.Errorf("%s: the published tree moved: %s", what, diff)
 				}
 			}
@@ -573,14 +559,14 @@ func TestDegradedCanEndTheRun(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "tree")
 	fleet := newFleet(machine(1))
 	mustPublish(t, dir, fleet)
-	before := state(t, dir)
+	before := written(t, dir)
 	fleet.Block.Number = 8
 	fleet.Events = events{id(1): {{Time: id(now - day), Currency: "HKD", Value: id(100)}}}
 	fail := func(c *Config) { c.FailOnDegraded = true }
 	if err := publish(t, dir, fleet, fail); !errors.Is(err, ErrDegraded) {
 		t.Errorf("the run ended with %v", err)
 	}
-	if diff := cmp.Diff(before, state(t, dir)); diff != "" {
+	if diff := cmp.Diff(before, written(t, dir)); diff != "" {
 		t.Error(diff)
 	}
 	fleet.Events = events{id(1): {{Time: id(now - day), Currency: "DOGE", Value: id(100)}}}
@@ -695,7 +681,7 @@ func TestPublishedTreesThatAreNotFollowed(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "tree")
 	fleet := newFleet(machine(1))
 	mustPublish(t, dir, fleet)
-	before := state(t, dir)
+	before := written(t, dir)
 	other := newFleet(local(1))
 	for name, change := range map[string]func(*Config){
 		"network":    func(c *Config) { c.Deployment.Name = "other" },
@@ -706,7 +692,7 @@ func TestPublishedTreesThatAreNotFollowed(t *testing.T) {
 			t.Errorf("another %s: %v", name, err)
 		}
 	}
-	if diff := cmp.Diff(before, state(t, dir)); diff != "" {
+	if diff := cmp.Diff(before, written(t, dir)); diff != "" {
 		t.Errorf("the tree was changed: %s", diff)
 	}
 	mustPublish(t, dir, other, func(c *Config) { c.Replace = true })

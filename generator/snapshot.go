@@ -40,6 +40,9 @@ func base(cfg *Config) *string {
 }
 
 func (p *publication) counts() answers.Counts {
+	if p.quiet {
+		return p.previous.Counts
+	}
 	u := answers.UnresolvedOf(&p.fleet.Unresolved)
 	c := answers.Counts{
 		Machines:         len(p.rows),
@@ -52,10 +55,10 @@ func (p *publication) counts() answers.Counts {
 		Findings:         map[chain.FindingKind]int{},
 	}
 	for i := range p.rows {
-		entry := &p.rows[i].entry
-		c.Events += entry.EventCount
-		c.Ratings[entry.MCR]++
-		if entry.Degraded {
+		r := &p.rows[i]
+		c.Events += r.events
+		c.Ratings[r.MCR]++
+		if r.degraded {
 			c.Degraded++
 		}
 		if p.fleet.Machines[i].Bonded {

@@ -3,22 +3,24 @@ package generator
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
-	"os"
+	"math"
 	"sync"
 
 	"github.com/a-h/templ"
 	"github.com/holiman/uint256"
 
 	"mcrpress/chain"
+	"mcrpress/chain/read"
 	"mcrpress/generator/answers"
 	"mcrpress/generator/check"
 	"mcrpress/generator/endpoints"
 	"mcrpress/generator/hosting"
 	"mcrpress/generator/openapi"
 	"mcrpress/generator/partner"
+	"mcrpress/generator/state"
 	"mcrpress/generator/tree"
-	"mcrpress/scoring"
 	"mcrpress/templates"
 )
 
@@ -36,50 +38,73 @@ type publication struct {
 
 	byID     map[uint256.Int]int      // of fleet.Machines
 	gone     map[uint256.Int]struct{} // fleet.Left
-	rows     []row                    // by machine, filled while staging
 	findings []answers.Finding
+
+	setup    [sha256.Size]byte
+	recalled recalled
+	quiet    bool // nothing differs from the last run but the block
+
+	// Filled while staging.
+	rows    []row          // by machine
+	rated   int            // machines that were not recalled
+	until   uint64         // the earliest of all machines
+	changes []state.Change // of the rows that the next run recalls
 }
 
-// row is what the files of the whole fleet need to know of a machine once its
-// own are staged.
-type row struct {
-	entry     answers.MachineEntry
-	listed    answers.Listed
-	view      templates.MachineRow
-	lacksRate bool
-	breakdown scoring.Breakdown
-}
-
-func newPublication(cfg *Config, out *tree.Writer, previous *answers.Snapshot, in *input) *publication {
-	generation := in.fleet.Generation
-	bodies := answers.Of(generation)
+// newPublication begins a tree that follows a reading, and recalls which one
+// the last run made.
+func newPublication(cfg *Config, out *tree.Writer, previous *answers.Snapshot, reading *read.Reading) (*publication, error) {
+	d := &cfg.Deployment
+	bodies := answers.Of(d.Generation)
 	p := &publication{
-		input:    in,
+		input: &input{reading: reading, fleet: &chain.Fleet{
+			Generation: d.Generation, ChainID: d.ChainID, Block: reading.Block, Contracts: reading.Contracts, FlagsRead: d.FlagsRead(),
+		}},
 		cfg:      cfg,
 		out:      out,
 		previous: previous,
-		table:    endpoints.Of(generation),
+		table:    endpoints.Of(d.Generation),
 		bodies:   bodies,
-		registry: answers.RegistryName(in.fleet.ChainID, cfg.Deployment.Contracts.Of(bodies.Registry())),
-		site:     siteView(cfg, in.fleet),
-		byID:     make(map[uint256.Int]int, len(in.fleet.Machines)),
-		gone:     make(map[uint256.Int]struct{}, len(in.fleet.Left)),
-		rows:     make([]row, len(in.fleet.Machines)),
-		findings: findings(in.fleet),
+		registry: answers.RegistryName(d.ChainID, d.Contracts.Of(bodies.Registry())),
+		until:    math.MaxUint64,
 	}
-	for i := range in.fleet.Machines {
-		p.byID[in.fleet.Machines[i].ID] = i
-	}
-	for _, id := range in.fleet.Left {
-		p.gone[id] = struct{}{}
+	p.site = siteView(cfg, p.fleet)
+	if err := p.recallTree(); err != nil {
+		return nil, fmt.Errorf("recalling the last run: %w", err)
 	}
 	p.gate = gate(cfg, out, previous, p.table)
-	return p
+	return p, nil
 }
 
-// stage rates every machine and puts every file. Where Config.Read.Only names
-// machines, it puts their files alone, and an index of them.
+// load takes the fleet from the reading.
+func (p *publication) load() (err error) {
+	if p.fleet, err = p.reading.Fleet(); err != nil {
+		return err
+	}
+	p.byID = make(map[uint256.Int]int, len(p.fleet.Machines))
+	for i := range p.fleet.Machines {
+		p.byID[p.fleet.Machines[i].ID] = i
+	}
+	p.gone = make(map[uint256.Int]struct{}, len(p.fleet.Left))
+	for _, id := range p.fleet.Left {
+		p.gone[id] = struct{}{}
+	}
+	p.findings = findings(p.fleet)
+	p.rows = make([]row, len(p.fleet.Machines))
+	return nil
+}
+
+// stage rates every machine that is not recalled and puts every file. Where
+// Config.Read.Only names machines, it puts their files alone, and an index of
+// them. A quiet run keeps all that is published.
 func (p *publication) stage(ctx context.Context) error {
+	if p.quiet {
+		p.out.KeepAll()
+		return nil
+	}
+	if err := p.recallMachines(ctx); err != nil {
+		return fmt.Errorf("recalling the last run: %w", err)
+	}
 	if p.cfg.Read.Only != nil {
 		if err := p.stageMachines(ctx); err != nil {
 			return err
@@ -104,48 +129,74 @@ func (p *publication) stage(ctx context.Context) error {
 // stageMachines rates several machines at a time and exports them in order.
 // Only the events of a few are in memory.
 func (p *publication) stageMachines(ctx context.Context) error {
-	exports, scratch, err := p.openExports()
-	defer os.RemoveAll(scratch)
+	exports, err := p.openExports()
 	if err != nil {
 		return err
 	}
+	defer exports.remove()
 	done := 0
-	err = ordered(ctx, len(p.fleet.Machines), p.rate, func(a *assessment) error {
-		p.rows[done] = p.newRow(a)
+	err = ordered(ctx, len(p.fleet.Machines), func(i int) (*assessment, error) { return p.assess(i, exports) }, func(a *assessment) error {
+		p.rows[done] = newRow(a)
+		if p.recalled.rows[done] == nil {
+			p.rated++
+		}
+		p.until = min(p.until, a.until)
+		if a.row != nil {
+			p.changes = append(p.changes, state.Change{ID: a.ID, Row: a.row})
+		}
 		done++
 		p.cfg.Progress("rated", done, len(p.rows))
-		return p.export(exports, a)
+		return exports.add(p, a)
 	})
 	if err != nil {
 		return err
 	}
-	return p.putExports(exports, scratch)
+	return exports.put(p)
 }
 
-// rate rates the i-th machine and puts its files.
-func (p *publication) rate(i int) (*assessment, error) {
+// assess recalls the i-th machine where its row holds, and keeps its files.
+// Any other is rated, and its files put.
+func (p *publication) assess(i int, exports *exports) (*assessment, error) {
 	m := &p.fleet.Machines[i]
-	events, err := p.fleet.Events.Of(m.ID)
+	row := p.recalled.rows[i]
+	if row == nil {
+		return p.rate(m)
+	}
+	a, err := recallMachine(m, row)
+	if err == nil && exports.wants(m) {
+		if a.Events, err = p.eventsOf(m); err == nil {
+			a.Values = values(a.Events, p.rates)
+		}
+	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the events of machine %s: %w", m.ID.Dec(), err)
+		return nil, err
+	}
+	return a, p.keep(p.filesOf(m)...)
+}
+
+// rate rates a machine and puts its files.
+func (p *publication) rate(m *chain.Machine) (*assessment, error) {
+	events, err := p.eventsOf(m)
+	if err != nil {
+		return nil, err
 	}
 	a := assess(m, events, p.fleet.Block, p.rates, p.cfg.Model)
 	if m.DataVisibility == answers.Public {
 		answer := p.partners[m.DataAPI]
 		a.PartnerData, a.PartnerError = answer.Data, answer.Error
 	}
+	if p.cfg.Rows != nil {
+		a.row = p.rowOf(a)
+	}
 	return a, p.stageMachine(a)
 }
 
-func (p *publication) newRow(a *assessment) row {
-	entry := p.bodies.Entry(&a.Machine)
-	return row{
-		entry:     entry,
-		listed:    answers.Listed{DID: a.DID, ID: a.ID, Rated: entry.Rated, Flagged: a.Rating.NegativeFlag},
-		view:      machineRow(a),
-		lacksRate: a.Rating.Breakdown.Unvalued.Unavailable > 0,
-		breakdown: a.Rating.Breakdown,
+func (p *publication) eventsOf(m *chain.Machine) ([]chain.Event, error) {
+	events, err := p.fleet.Events.Of(m.ID)
+	if err != nil {
+		return nil, fmt.Errorf("reading the events of machine %s: %w", m.ID.Dec(), err)
 	}
+	return events, nil
 }
 
 // stageMachine puts the files of one machine.
@@ -185,6 +236,27 @@ func (p *publication) stagePictures(a *assessment) error {
 		return nil
 	}
 	return p.putPage(endpoints.Card(&a.ID), templates.Card(p.cardPage(a)))
+}
+
+// filesOf lists the files that stageMachine puts.
+func (p *publication) filesOf(m *chain.Machine) (files []string) {
+	if m.Profile == chain.Resolves {
+		files = append(files, p.table.MCR(m), p.table.Machine(m))
+	}
+	if m.Metadata {
+		files = append(files, endpoints.Metadata(&m.TokenID))
+	}
+	if !m.Card {
+		return files
+	}
+	files = append(files, endpoints.Machines(&m.ID))
+	if p.cfg.Emit.Has(endpoints.Badges) {
+		files = append(files, endpoints.Badge(&m.ID))
+	}
+	if p.cfg.Emit.Has(endpoints.Cards) {
+		files = append(files, endpoints.Card(&m.ID))
+	}
+	return files
 }
 
 // stageSite puts the pages that are of no machine, the assets and what hosts

@@ -16,6 +16,7 @@ import (
 type Summary struct {
 	Snapshot *answers.Snapshot
 	Tree     tree.Summary
+	Rated    int // machines that were rated; the others are as the last run left them
 	Partners partner.Report
 	RPC      rpc.Stats
 	Wall     time.Duration

@@ -10,6 +10,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -407,7 +408,7 @@ func BenchmarkSearch(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		n := 0
-		for file := range Search(sampleSite().Columns, rows, operators) {
+		for file := range Search(sampleSite().Columns, slices.Values(rows), operators) {
 			n += len(file.Body)
 		}
 		if n == 0 {

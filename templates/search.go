@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -44,37 +45,66 @@ type SearchFile struct {
 //	                              in lower case without 0x, ascending; addresses/all.json where D is 0
 //
 // A machine that changes changes its own file of rows and the three lists; one that
-// is added at the end moves no other.
-func Search(columns []Column, rows []MachineRow, operators []OperatorRow) iter.Seq[SearchFile] {
+// is added at the end moves no other. Of all rows, only those of one file are in memory.
+func Search(columns []Column, machines iter.Seq[MachineRow], operators []OperatorRow) iter.Seq[SearchFile] {
 	return func(yield func(SearchFile) bool) {
-		tokens := tokenList(rows, place(columns, KindToken))
-		digits := addressDigits(len(rows) + len(operators))
-		index := searchIndex{Machines: len(rows), Rows: rowsPerShard, Digits: digits, Columns: []Kind{}, First: []string{}, Tokens: []string{}, Addresses: []string{}}
+		index := searchIndex{Rows: rowsPerShard, Columns: []Kind{}, First: []string{}, Tokens: []string{}, Addresses: []string{}}
 		for _, c := range columns {
 			index.Columns = append(index.Columns, c.Kind)
 		}
-		for shard := range slices.Chunk(rows, rowsPerShard) {
-			if !yield(searchFile(fmt.Sprintf("rows/%d", len(index.First)), rowShard(shard))) {
+		all := lists{score: []int{}, events: []int{}, state: []int{}}
+		shard := make([]MachineRow, 0, rowsPerShard)
+		flush := func() bool {
+			file := searchFile(fmt.Sprintf("rows/%d", len(index.First)), rowShard(shard))
+			index.First = append(index.First, shard[0].ID)
+			shard = shard[:0]
+			return yield(file)
+		}
+		for m := range machines {
+			all.add(&m, place(columns, KindToken), place(columns, KindWallet))
+			if shard = append(shard, m); len(shard) == rowsPerShard && !flush() {
 				return
 			}
-			index.First = append(index.First, shard[0].ID)
 		}
-		for shard := range slices.Chunk(tokens, tokensPerShard) {
+		if len(shard) > 0 && !flush() {
+			return
+		}
+		for shard := range slices.Chunk(sortTokens(all.tokens), tokensPerShard) {
 			if !yield(searchFile(fmt.Sprintf("tokens/%d", len(index.Tokens)), shard)) {
 				return
 			}
 			index.Tokens = append(index.Tokens, shard[0].token)
 		}
-		for name, shard := range addressShards(rows, place(columns, KindWallet), operators, digits) {
+		index.Machines = len(all.score)
+		index.Digits = addressDigits(index.Machines + len(operators))
+		for name, shard := range addressShards(all.wallets, operators, index.Digits) {
 			if !yield(searchFile("addresses/"+name, shard)) {
 				return
 			}
 			index.Addresses = append(index.Addresses, name)
 		}
-		_ = yield(searchFile("score", column(rows, func(m *MachineRow) int { return m.Score }))) &&
-			yield(searchFile("events", column(rows, func(m *MachineRow) int { return m.Events }))) &&
-			yield(searchFile("state", column(rows, state))) &&
-			yield(searchFile("index", index))
+		_ = yield(searchFile("score", all.score)) && yield(searchFile("events", all.events)) &&
+			yield(searchFile("state", all.state)) && yield(searchFile("index", index))
+	}
+}
+
+// lists are what the index says of all machines, by position.
+type lists struct {
+	score, events, state []int
+	tokens               []tokenEntry
+	wallets              []addressEntry
+}
+
+// add adds a machine whose token and wallet stand in two places of its cells, -1
+// for nowhere.
+func (l *lists) add(m *MachineRow, token, wallet int) {
+	position := len(l.score)
+	l.score, l.events, l.state = append(l.score, m.Score), append(l.events, m.Events), append(l.state, state(m))
+	if token >= 0 && m.Cells[token] != "" {
+		l.tokens = append(l.tokens, tokenEntry{m.Cells[token], position})
+	}
+	if wallet >= 0 && m.Cells[wallet] != "" {
+		l.wallets = append(l.wallets, addressEntry{m.Cells[wallet], position})
 	}
 }
 
@@ -117,15 +147,6 @@ func bit(b bool) int {
 	return 0
 }
 
-// column lists one property of each machine by position.
-func column(rows []MachineRow, of func(*MachineRow) int) []int {
-	list := make([]int, len(rows))
-	for i := range rows {
-		list[i] = of(&rows[i])
-	}
-	return list
-}
-
 func state(m *MachineRow) int {
 	return max(0, slices.Index(Letters[:], m.Letter)) + 8*bit(m.Bonded) + 16*bit(m.Flagged)
 }
@@ -139,26 +160,10 @@ type tokenEntry struct {
 // MarshalJSON writes the entry as a pair.
 func (t tokenEntry) MarshalJSON() ([]byte, error) { return json.Marshal([]any{t.token, t.position}) }
 
-// tokenList sorts the tokens as numbers: by length, then by digits. They stand
-// in one place of the cells, -1 for nowhere.
-func tokenList(rows []MachineRow, place int) []tokenEntry {
-	var list []tokenEntry
-	if place < 0 {
-		return nil
-	}
-	for i, m := range rows {
-		if token := m.Cells[place]; token != "" {
-			list = append(list, tokenEntry{token, i})
-		}
-	}
+// sortTokens sorts tokens as numbers: by length, then by digits.
+func sortTokens(list []tokenEntry) []tokenEntry {
 	slices.SortFunc(list, func(a, b tokenEntry) int {
-		if len(a.token) != len(b.token) {
-			return len(a.token) - len(b.token)
-		}
-		if c := strings.Compare(a.token, b.token); c != 0 {
-			return c
-		}
-		return a.position - b.position
+		return cmp.Or(cmp.Compare(len(a.token), len(b.token)), strings.Compare(a.token, b.token), cmp.Compare(a.position, b.position))
 	})
 	return list
 }
@@ -188,8 +193,8 @@ func addressDigits(n int) int {
 }
 
 // addressShards cuts wallets and operators by the first hex digits of their
-// addresses. The wallets stand in one place of the cells, -1 for nowhere.
-func addressShards(rows []MachineRow, place int, operators []OperatorRow, digits int) iter.Seq2[string, *addressShard] {
+// addresses.
+func addressShards(wallets []addressEntry, operators []OperatorRow, digits int) iter.Seq2[string, *addressShard] {
 	shards := map[string]*addressShard{}
 	of := func(address string) (*addressShard, string) {
 		address = strings.ToLower(strings.TrimPrefix(address, "0x"))
@@ -202,11 +207,9 @@ func addressShards(rows []MachineRow, place int, operators []OperatorRow, digits
 		}
 		return shards[name], address
 	}
-	for i, m := range rows {
-		if place >= 0 && m.Cells[place] != "" {
-			s, a := of(m.Cells[place])
-			s.Wallets = append(s.Wallets, addressEntry{a, i})
-		}
+	for _, w := range wallets {
+		s, a := of(w.address)
+		s.Wallets = append(s.Wallets, addressEntry{a, w.n})
 	}
 	for _, o := range operators {
 		s, a := of(o.Address)

@@ -3,6 +3,7 @@ package templates
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,7 +21,7 @@ type finder struct {
 func newFinder(t *testing.T, columns []Column, rows []MachineRow, operators []OperatorRow) *finder {
 	t.Helper()
 	f := &finder{t: t, files: map[string][]byte{}}
-	for file := range Search(columns, rows, operators) {
+	for file := range Search(columns, slices.Values(rows), operators) {
 		if _, twice := f.files[file.Path]; twice {
 			t.Fatalf("%s twice", file.Path)
 		}
@@ -106,7 +107,7 @@ func TestSearch(t *testing.T) {
 // TestSearchFiles bounds what a reader loads at 100,000 machines.
 func TestSearchFiles(t *testing.T) {
 	files, most := 0, 0
-	for file := range Search(sampleSite().Columns, sampleRows(100_000), sampleOperators()) {
+	for file := range Search(sampleSite().Columns, slices.Values(sampleRows(100_000)), sampleOperators()) {
 		files++
 		if strings.Contains(file.Path, "/rows/") || strings.Contains(file.Path, "/tokens/") || strings.Contains(file.Path, "/addresses/") {
 			most = max(most, len(file.Body))
@@ -147,7 +148,7 @@ func TestSearchStays(t *testing.T) {
 
 func TestSearchStops(t *testing.T) {
 	n := 0
-	for range Search(sampleSite().Columns, sampleRows(3000), sampleOperators()) {
+	for range Search(sampleSite().Columns, slices.Values(sampleRows(3000)), sampleOperators()) {
 		if n++; n == 30 {
 			break
 		}

@@ -26,6 +26,14 @@ type Reading struct {
 	fleet func() (*chain.Fleet, error)
 }
 
+// Of is the reading of a fleet that is there already.
+func Of(fleet *chain.Fleet) *Reading {
+	return &Reading{
+		Block: fleet.Block, Contracts: fleet.Contracts,
+		fleet: func() (*chain.Fleet, error) { return fleet, nil },
+	}
+}
+
 // Quiet reports whether the fleet is the one of Since, findings included.
 func (x *Reading) Quiet() bool { return x.Since != nil && len(x.Changed) == 0 }
 

@@ -31,6 +31,8 @@ type buildCmd struct {
 	MaxRerated    int    `default:"20" env:"MCRPRESS_MAX_RERATED" placeholder:"PERCENT" help:"Fail where more machines have another letter than in the published tree (${default})."`
 	MaxLostEvents int    `default:"0" env:"MCRPRESS_MAX_LOST_EVENTS" placeholder:"N" help:"Fail where more events of the published tree are gone (${default})."`
 
+	FullCheck bool `env:"MCRPRESS_FULL_CHECK" help:"Make every file again, read every published one and check all."`
+
 	Degraded string `default:"publish" enum:"publish,fail" env:"MCRPRESS_DEGRADED" placeholder:"publish|fail" help:"Whether to publish when rates are missing for machines that had them before (${default})."`
 	CacheTTL uint   `name:"cache-ttl" default:"3600" env:"MCR_CACHE_TTL" placeholder:"SECONDS" help:"How long hosts may cache a rating; 0 is not at all (${default})."`
 	BaseURL  string `name:"base-url" env:"MCRPRESS_BASE_URL" placeholder:"URL" help:"Absolute address that the tree is served under."`
@@ -77,6 +79,7 @@ func (b *buildCmd) config(e *env) (cfg generator.Config, err error) {
 		Read:           b.reading(&b.nodeFlags, b.Block),
 		FailOnDegraded: b.Degraded == "fail",
 		Check:          &check.Options{MaxRerated: b.MaxRerated, MaxLostEvents: b.MaxLostEvents},
+		FullCheck:      b.FullCheck,
 		Against:        b.Against == "published" && (b.Block == "finalized" || b.Block == "latest"),
 		Out:            b.Out,
 		Emit:           b.Emit,

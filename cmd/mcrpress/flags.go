@@ -300,7 +300,7 @@ func (f *stateFlags) openState(e *env, cfg *generator.Config) (closeState, disca
 	if err != nil {
 		return nil, nil, &console.Mistake{Err: fmt.Errorf("--state: %w", err)}
 	}
-	cfg.Store, cfg.RateStore, cfg.Partner.Store = s.Store, s.Rates, s.Partners
+	cfg.Store, cfg.RateStore, cfg.Partner.Store, cfg.Rows = s.Store, s.Rates, s.Partners, s.Rows
 	return s.Close, s.Discard, nil
 }
 

@@ -23,6 +23,9 @@ type parquetFile struct {
 	rows, bytes int // of the open row group
 }
 
+// compression is one for all files: each of its encoders holds 16 MB.
+var compression = &zstd.Codec{Level: zstd.SpeedDefault}
+
 // newParquet begins a Parquet file: compressed, with bounds of the numbers in
 // its footer. Text has none there: it would stand in full, and a hostile
 // machine's can be megabytes.
@@ -30,7 +33,7 @@ func newParquet(w io.Writer, columns []column) (encoder, error) {
 	options := []parquet.WriterOption{
 		schemaOf(columns),
 		parquet.CreatedBy("mcrpress", "1", ""),
-		parquet.Compression(&zstd.Codec{Level: zstd.SpeedDefault}),
+		parquet.Compression(compression),
 		parquet.DataPageStatistics(false),
 	}
 	for _, c := range columns {

@@ -1,9 +1,10 @@
 // Package state keeps what a deployment's runs remember between them in one
 // SQLite file: what was read from the chain (package store), the rates that
-// remote sources published and the last good answers of partners.
+// remote sources published, the last good answers of partners, and what was
+// made of each machine.
 //
-// It decides nothing. What counts as settled, fresh or good is the business of
-// whoever asks.
+// It decides nothing. What counts as settled, fresh, good or unchanged is the
+// business of whoever asks.
 package state
 
 import (
@@ -19,6 +20,8 @@ const (
 	rateTable    = "rate"     // source, day, currency: units
 	rateDayTable = "rate_day" // source, day: nothing
 	partnerTable = "partner"  // URL: ETag, body
+	treeTable    = "tree"     // one row: Tree
+	rowTable     = "row"      // machine: Row
 )
 
 // State is an open state file.
@@ -26,6 +29,7 @@ type State struct {
 	Store    *store.Store
 	Rates    *Rates
 	Partners *Partners
+	Rows     *Rows
 }
 
 // Open opens the state file of a deployment and makes it where there is none.
@@ -33,11 +37,11 @@ type State struct {
 // logged, and a new one takes its place. One of another deployment, of a newer
 // version or of another program is an error, and stays.
 func Open(path string, d *chain.Deployment, log *slog.Logger) (*State, error) {
-	s, err := store.Open(path, d, []string{rateTable, rateDayTable, partnerTable}, log)
+	s, err := store.Open(path, d, []string{rateTable, rateDayTable, partnerTable, treeTable, rowTable}, log)
 	if err != nil {
 		return nil, err
 	}
-	return &State{Store: s, Rates: &Rates{s.File}, Partners: &Partners{s.File}}, nil
+	return &State{Store: s, Rates: &Rates{s.File}, Partners: &Partners{s.File}, Rows: &Rows{s.File}}, nil
 }
 
 // Discard closes the file and moves it aside to path.old, as a run does that

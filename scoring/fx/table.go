@@ -65,6 +65,29 @@ func cents(amount *big.Int, subunit int64, units *big.Rat) *big.Int {
 	return over.Quo(over, under.Lsh(under, 1))
 }
 
+// Answer is what a table says of a need.
+type Answer struct {
+	Need
+	Units string // as Rate has them, empty where there is no rate
+}
+
+// Answers returns every need of [Load] that can have a rate, by currency and
+// day.
+func (t *Table) Answers() []Answer {
+	list := make([]Answer, 0, len(t.quotes))
+	for need, q := range t.quotes {
+		a := Answer{Need: need}
+		if q.value != nil {
+			a.Units = q.rate.Units
+		}
+		list = append(list, a)
+	}
+	slices.SortFunc(list, func(a, b Answer) int {
+		return cmp.Or(cmp.Compare(a.Currency, b.Currency), cmp.Compare(a.Day, b.Day))
+	})
+	return list
+}
+
 // CSV returns the rates in the format of a rates file, sorted by date and
 // currency. Loading it as a file answers every need of the table with the same
 // value. A rate stands at the day its source published it, or, where the needs
