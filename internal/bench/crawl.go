@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -15,7 +17,6 @@ import (
 
 	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/holiman/uint256"
 
 	"mcrpress/chain"
@@ -40,11 +41,15 @@ func crawl(ctx context.Context, l *lab) (*table, error) {
 	ours := float64(cold.machines) / cold.Wall.Seconds()
 	t := &table{
 		title: "Crawling an API",
-		intro: fmt.Sprintf("A server that answers %s from the same node: for each request it reads the views and the events of the one machine, rates it and answers. %d clients ask for every answer of a machine. "+
-			"The server leaves DID documents out, and the build makes the pages, indexes and exports too. Goal: 20x the machines a second.", "`/mcr`, `/machine`, `/metadata` and `/machines`", connections),
+		intro: fmt.Sprintf("A server that answers %s from the same node: "+
+			"for each request it reads the views and the events of the one machine, rates it and answers. "+
+			"%d clients ask for every answer of a machine. "+
+			"The server leaves DID documents out, and the build makes the pages, indexes and exports too. "+
+			"Goal: 20x the machines a second.", "`/mcr`, `/machine`, `/metadata` and `/machines`", connections),
 		columns: []string{"", "machines", "time", "machines/s", "the build is faster by", "own processor time a machine"},
 	}
-	t.row("`mcrpress build`, cold", thousands(cold.machines), seconds(cold.Wall), fmt.Sprintf("%.0f", ours), "", each(cold.CPU, int(cold.machines)))
+	t.row("`mcrpress build`, cold", thousands(cold.machines), seconds(cold.Wall), fmt.Sprintf("%.0f", ours), "",
+		each(cold.CPU, int(cold.machines)))
 	for _, server := range []struct {
 		name    string
 		batches bool
@@ -65,7 +70,8 @@ func crawl(ctx context.Context, l *lab) (*table, error) {
 			return nil, err
 		}
 		theirs := float64(len(ids)) / took.Seconds()
-		t.row(server.name, thousands(len(ids)), seconds(took), fmt.Sprintf("%.0f", theirs), times(ours, theirs), each(cpu, len(ids)))
+		t.row(server.name, thousands(len(ids)), seconds(took), fmt.Sprintf("%.0f", theirs), times(ours, theirs),
+			each(cpu, len(ids)))
 	}
 	return t, nil
 }
@@ -117,9 +123,9 @@ func apiPart(ctx context.Context, args []string, stdin io.Reader, stdout io.Writ
 	if err != nil {
 		return err
 	}
-	api := &api{readers: r, now: head.Time, book: book, views: func(ctx context.Context, ids []uint256.Int) ([][]byte, error) { return r.singly(ctx, ids, 1) }}
+	api := &api{readers: r, now: head.Time, book: book, views: r.singly(1)}
 	if a.Batches {
-		api.views = func(ctx context.Context, ids []uint256.Int) ([][]byte, error) { return r.batched(ctx, ids, 1) }
+		api.views = r.batched(1)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -144,7 +150,7 @@ type api struct {
 	*readers
 	now   uint64 // time of the block
 	book  abi.ABI
-	views func(context.Context, []uint256.Int) ([][]byte, error)
+	views readFunc
 }
 
 func (a *api) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -200,16 +206,19 @@ func (a *api) machine(ctx context.Context, id uint256.Int) (*answers.Machine, er
 		return nil, err
 	}
 	return &answers.Machine{
-		Machine: &chain.Machine{ID: id, DID: "did:peaq:" + id.Dec(), Bonded: subject.Bonded, DataVisibility: answers.Private, Gen2: &chain.Gen2Machine{}},
-		Rating:  scoring.Rate(scoring.Default(), a.now, &subject),
+		Machine: &chain.Machine{
+			ID: id, DID: "did:peaq:" + id.Dec(), Bonded: subject.Bonded, DataVisibility: answers.Private, Gen2: &chain.Gen2Machine{},
+		},
+		Rating: scoring.Rate(scoring.Default(), a.now, &subject),
 	}, nil
 }
 
 const getEvents = `[{"type":"function","name":"getEvents","stateMutability":"view",
 "inputs":[{"name":"machineId","type":"uint256"},{"name":"offset","type":"uint256"},{"name":"limit","type":"uint256"}],
-"outputs":[{"name":"list","type":"tuple[]","components":[{"name":"machineId","type":"uint256"},{"name":"eventType","type":"uint8"},
-{"name":"value","type":"uint256"},{"name":"timestamp","type":"uint256"},{"name":"dataHash","type":"bytes32"},{"name":"trustLevel","type":"uint8"},
-{"name":"sourceChainId","type":"uint256"},{"name":"sourceTxHash","type":"bytes32"},{"name":"metadata","type":"bytes"},{"name":"currency","type":"string"}]}]}]`
+"outputs":[{"name":"list","type":"tuple[]","components":[{"name":"machineId","type":"uint256"},
+{"name":"eventType","type":"uint8"},{"name":"value","type":"uint256"},{"name":"timestamp","type":"uint256"},
+{"name":"dataHash","type":"bytes32"},{"name":"trustLevel","type":"uint8"},{"name":"sourceChainId","type":"uint256"},
+{"name":"sourceTxHash","type":"bytes32"},{"name":"metadata","type":"bytes"},{"name":"currency","type":"string"}]}]}]`
 
 // record is an event as the registry gives it.
 type record struct {
@@ -233,9 +242,8 @@ func (a *api) events(ctx context.Context, id uint256.Int, count uint64) ([]scori
 		if err != nil {
 			return nil, err
 		}
-		var answer hexutil.Bytes
-		call := callObject(evm.Call{To: a.deployment.Contracts.Of(chain.EventRegistry), Data: data})
-		if err := a.client.Client().CallContext(ctx, &answer, "eth_call", call, a.at()); err != nil {
+		answer, err := a.call(ctx, evm.Call{To: a.deployment.Contracts.Of(chain.EventRegistry), Data: data})
+		if err != nil {
 			return nil, err
 		}
 		var records []record

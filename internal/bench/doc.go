@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command bench measures what the goals of the project are stated in: each
 // table has its control beside it, and the two are measured side by side in one
 // run, on the same cores, file system and node.
@@ -11,5 +13,5 @@
 // control that is not installed is named in the table's place: hugo, eleventy,
 // nginx and wrk are looked for on the PATH.
 //
-// It runs on Linux alone.
+// It runs on Linux alone: /proc, tmpfs and cp are its instruments.
 package main

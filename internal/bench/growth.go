@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -11,17 +13,20 @@ import (
 func growth(ctx context.Context, l *lab) (*table, error) {
 	t := &table{
 		title: "Growth",
-		intro: fmt.Sprintf("Synthetic 2.0 fleets, %d events a machine, published to the checkout's file system with `--emit no-cards`, so that every row is of the same work. "+
+		intro: fmt.Sprintf("Synthetic 2.0 fleets, %d events a machine, published to the checkout's file system with `--emit no-cards`, "+
+			"so that every row is of the same work. "+
 			"Goal: the cost of a machine grows by less than 1.5x from 10,000 to 1,000,000.", eventsEach),
 		columns: []string{"machines", "time", "a machine", "own processor time", "a machine", "peak memory", "files", "bytes"},
 	}
 	l.dropNode() // a million machines want its memory
 	for _, machines := range l.growth {
-		p, u, err := publish(ctx, publishArgs{Machines: machines, Events: eventsEach, Out: filepath.Join(l.disk, fmt.Sprintf("growth-%d", machines))})
+		out := filepath.Join(l.disk, fmt.Sprintf("growth-%d", machines))
+		p, u, err := publish(ctx, publishArgs{Machines: machines, Events: eventsEach, Out: out})
 		if err != nil {
 			return nil, err
 		}
-		t.row(thousands(machines), seconds(p.Wall), each(p.Wall, machines), seconds(p.CPU), each(p.CPU, machines), megabytes(u.Peak), thousands(p.Files), megabytes(p.Bytes))
+		t.row(thousands(machines), seconds(p.Wall), each(p.Wall, machines), seconds(p.CPU), each(p.CPU, machines),
+			megabytes(u.Peak), thousands(p.Files), megabytes(p.Bytes))
 	}
 	t.note("Left out are the machines' pages, and reading: what a node is asked stands in the first table.")
 	return t, nil

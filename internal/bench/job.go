@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -61,15 +63,20 @@ func (l *lab) theJob(ctx context.Context) (*job, error) {
 // build runs mcrpress as a cron job does.
 func (l *lab) build(ctx context.Context, n *node, out string) (*jobRun, error) {
 	start := time.Now()
-	u, text, err := execute(exec.CommandContext(ctx, l.binary, "build", "--rpc", n.URL, "--network", n.network, "--fx", "file:"+n.rates,
-		"--partner-data", "off", "--max-rerated", "100", "--state", out+".db", "--out", out))
+	u, text, err := execute(exec.CommandContext(ctx, l.binary, "build", "--rpc", n.URL, "--network", n.network,
+		"--fx", "file:"+n.rates, "--partner-data", "off", "--max-rerated", "100", "--state", out+".db", "--out", out))
 	if err != nil {
 		return nil, err
 	}
 	r := &jobRun{usage: u}
 	for what, into := range map[string]*int64{
-		`machines +(\d+)`: &r.machines, `events +(\d+)`: &r.events, `files +(\d+)`: &r.files, `files .* (\d+) bytes`: &r.bytes,
-		`round trips +(\d+)`: &r.requests, `round trips .* (\d+) bytes in`: &r.received, `round trips .* (\d+) bytes out`: &r.sent,
+		`machines +(\d+)`:                &r.machines,
+		`events +(\d+)`:                  &r.events,
+		`files +(\d+)`:                   &r.files,
+		`files .* (\d+) bytes`:           &r.bytes,
+		`round trips +(\d+)`:             &r.requests,
+		`round trips .* (\d+) bytes in`:  &r.received,
+		`round trips .* (\d+) bytes out`: &r.sent,
 	} {
 		m := regexp.MustCompile(`(?m)^` + what).FindSubmatch(text)
 		if m == nil {
@@ -116,25 +123,31 @@ func change(ctx context.Context, l *lab) (*table, error) {
 	first := j.runs["cold"]
 	t := &table{
 		title: "Cost follows change",
-		intro: fmt.Sprintf("`mcrpress build` of a 2.0 fleet of %s machines and %s events, on tmpfs, from a node on the same cores. A later run is one at a block an hour on. "+
-			"Goals: where nothing changed, 3 %% of the cold run's time and processor time, 20 requests and 1 MB; where 1 %% changed, 10 %% of its time and 2 %% of its bytes written.",
+		intro: fmt.Sprintf("`mcrpress build` of a 2.0 fleet of %s machines and %s events, on tmpfs, from a node on the same cores. "+
+			"A later run is one at a block an hour on. "+
+			"Goals: where nothing changed, 3 %% of the cold run's time and processor time, 20 requests and 1 MB; "+
+			"where 1 %% changed, 10 %% of its time and 2 %% of its bytes written.",
 			thousands(first.machines), thousands(first.events)),
-		columns: []string{"run", "time", "of cold", "own processor time", "of cold", "requests", "received", "sent", "files written", "bytes written", "of cold"},
+		columns: []string{"run", "time", "of cold", "own processor time", "of cold", "requests", "received", "sent",
+			"files written", "bytes written", "of cold"},
 	}
 	for _, row := range []struct{ name, run string }{
-		{"cold", "cold"}, {"nothing changed", "quiet"}, {"1 % of the machines changed", "news"}, {"no news, and time alone rates again", "time"},
+		{"cold", "cold"}, {"nothing changed", "quiet"}, {"1 % of the machines changed", "news"},
+		{"no news, and time alone rates again", "time"},
 	} {
 		r := j.runs[row.run]
-		t.row(row.name, seconds(r.Wall), percent(r.Wall.Seconds(), first.Wall.Seconds()), seconds(r.CPU), percent(r.CPU.Seconds(), first.CPU.Seconds()),
-			r.requests, megabytes(r.received), megabytes(r.sent), thousands(r.written), megabytes(r.writtenBytes), percent(float64(r.writtenBytes), float64(first.writtenBytes)))
+		t.row(row.name, seconds(r.Wall), percent(r.Wall.Seconds(), first.Wall.Seconds()),
+			seconds(r.CPU), percent(r.CPU.Seconds(), first.CPU.Seconds()), r.requests, megabytes(r.received), megabytes(r.sent),
+			thousands(r.written), megabytes(r.writtenBytes), percent(float64(r.writtenBytes), float64(first.writtenBytes)))
 	}
 	control, err := copyTree(ctx, j.out, j.out+".copy")
 	if err != nil {
 		return nil, err
 	}
-	t.row("control: `cp -r` of the tree", seconds(control.Wall), percent(control.Wall.Seconds(), first.Wall.Seconds()), seconds(control.CPU),
-		percent(control.CPU.Seconds(), first.CPU.Seconds()), "", "", "", thousands(first.files), megabytes(first.bytes), "")
-	t.note("Requests and bytes are the run's own count. Time alone rated %s of the machines again in the last run: events of the seeded fleet lie in the first hour of a day, and so leave its windows in that hour.",
+	t.row("control: `cp -r` of the tree", seconds(control.Wall), percent(control.Wall.Seconds(), first.Wall.Seconds()),
+		seconds(control.CPU), percent(control.CPU.Seconds(), first.CPU.Seconds()), "", "", "", thousands(first.files), megabytes(first.bytes), "")
+	t.note("Requests and bytes are the run's own count. Time alone rated %s of the machines again in the last run: "+
+		"events of the seeded fleet lie in the first hour of a day, and so leave its windows in that hour.",
 		percent(float64(j.runs["time"].cards), float64(first.machines)))
 	return t, nil
 }

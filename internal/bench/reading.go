@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -34,7 +36,8 @@ func reading(ctx context.Context, l *lab) (*table, error) {
 		return nil, err
 	}
 	var ways []wayResult
-	if _, err := runPart(ctx, "part-reading", readingArgs{l.node.URL, l.node.network, j.out, l.reads}, &ways); err != nil {
+	args := readingArgs{l.node.URL, l.node.network, j.out, l.reads}
+	if _, err := runPart(ctx, "part-reading", args, &ways); err != nil {
 		return nil, err
 	}
 	best := 0.0
@@ -96,8 +99,10 @@ type readers struct {
 type way struct {
 	name string
 	bulk bool
-	read func(context.Context, []uint256.Int) ([][]byte, error)
+	read readFunc
 }
+
+type readFunc func(context.Context, []uint256.Int) ([][]byte, error)
 
 func readingPart(ctx context.Context, args []string, _ io.Reader, stdout io.Writer) error {
 	a, err := arguments[readingArgs](args)
@@ -166,10 +171,10 @@ func newReaders(ctx context.Context, url, network string) (*readers, error) {
 
 func (r *readers) ways() []way {
 	return []way{
-		{"an `eth_call` a read, 1 connection", false, func(ctx context.Context, ids []uint256.Int) ([][]byte, error) { return r.singly(ctx, ids, 1) }},
-		{"an `eth_call` a read, 8 connections", false, func(ctx context.Context, ids []uint256.Int) ([][]byte, error) { return r.singly(ctx, ids, 8) }},
-		{"JSON-RPC batches of 500, 1 in flight", true, func(ctx context.Context, ids []uint256.Int) ([][]byte, error) { return r.batched(ctx, ids, 1) }},
-		{"JSON-RPC batches of 500, 4 in flight", true, func(ctx context.Context, ids []uint256.Int) ([][]byte, error) { return r.batched(ctx, ids, 4) }},
+		{"an `eth_call` a read, 1 connection", false, r.singly(1)},
+		{"an `eth_call` a read, 8 connections", false, r.singly(8)},
+		{"JSON-RPC batches of 500, 1 in flight", true, r.batched(1)},
+		{"JSON-RPC batches of 500, 4 in flight", true, r.batched(4)},
 		{"`aggregate3` of 500 and go-ethereum's `accounts/abi`, 4 in flight", true, r.aggregated},
 		{"a reader as deployless code, 70 machines a call, 4 in flight", true, r.deployless},
 		{"mcrpress (`chain/evm`)", true, r.ours},
@@ -180,7 +185,8 @@ func (r *readers) ways() []way {
 func (r *readers) calls(ids []uint256.Int) (list []evm.Call) {
 	for i := range ids {
 		for _, v := range views {
-			list = append(list, evm.Call{To: r.deployment.Contracts.Of(v.role), Data: evm.SelectorOf(v.signature).Encode(ids[i].Bytes32())})
+			data := evm.SelectorOf(v.signature).Encode(ids[i].Bytes32())
+			list = append(list, evm.Call{To: r.deployment.Contracts.Of(v.role), Data: data})
 		}
 	}
 	return list
@@ -207,47 +213,62 @@ func spread(ctx context.Context, total, n, inFlight int, read func(ctx context.C
 
 func (r *readers) at() string { return hexutil.EncodeUint64(r.block) }
 
-func (r *readers) singly(ctx context.Context, ids []uint256.Int, inFlight int) ([][]byte, error) {
-	calls := r.calls(ids)
-	parts := make([][]byte, len(calls))
-	err := spread(ctx, len(calls), 1, inFlight, func(ctx context.Context, i, _ int) (err error) {
-		var data hexutil.Bytes
-		err = r.client.Client().CallContext(ctx, &data, "eth_call", callObject(calls[i]), r.at())
-		parts[i] = data
-		return err
-	})
-	return joined(parts), err
+func (r *readers) singly(inFlight int) readFunc {
+	return func(ctx context.Context, ids []uint256.Int) ([][]byte, error) {
+		calls := r.calls(ids)
+		parts := make([][]byte, len(calls))
+		err := spread(ctx, len(calls), 1, inFlight, func(ctx context.Context, i, _ int) (err error) {
+			parts[i], err = r.call(ctx, calls[i])
+			return err
+		})
+		return joined(parts), err
+	}
+}
+
+// call is one eth_call.
+func (r *readers) call(ctx context.Context, c evm.Call) (data hexutil.Bytes, err error) {
+	err = r.client.Client().CallContext(ctx, &data, "eth_call", callObject(c), r.at())
+	return data, err
 }
 
 func callObject(c evm.Call) map[string]any {
 	return map[string]any{"to": c.To, "data": hexutil.Bytes(c.Data)}
 }
 
-func (r *readers) batched(ctx context.Context, ids []uint256.Int, inFlight int) ([][]byte, error) {
-	calls := r.calls(ids)
-	parts := make([][]byte, len(calls))
-	err := spread(ctx, len(calls), 500, inFlight, func(ctx context.Context, from, to int) error {
-		batch := make([]geth.BatchElem, to-from)
-		for i := range batch {
-			batch[i] = geth.BatchElem{Method: "eth_call", Args: []any{callObject(calls[from+i]), r.at()}, Result: new(hexutil.Bytes)}
+func (r *readers) batched(inFlight int) readFunc {
+	return func(ctx context.Context, ids []uint256.Int) ([][]byte, error) {
+		calls := r.calls(ids)
+		parts := make([][]byte, len(calls))
+		err := spread(ctx, len(calls), 500, inFlight, func(ctx context.Context, from, to int) error {
+			return r.batch(ctx, calls[from:to], parts[from:to])
+		})
+		return joined(parts), err
+	}
+}
+
+// batch is one JSON-RPC batch.
+func (r *readers) batch(ctx context.Context, calls []evm.Call, answers [][]byte) error {
+	batch := make([]geth.BatchElem, len(calls))
+	for i, c := range calls {
+		batch[i] = geth.BatchElem{Method: "eth_call", Args: []any{callObject(c), r.at()}, Result: new(hexutil.Bytes)}
+	}
+	if err := r.client.Client().BatchCallContext(ctx, batch); err != nil {
+		return err
+	}
+	for i := range batch {
+		if batch[i].Error != nil {
+			return batch[i].Error
 		}
-		if err := r.client.Client().BatchCallContext(ctx, batch); err != nil {
-			return err
-		}
-		for i := range batch {
-			if batch[i].Error != nil {
-				return batch[i].Error
-			}
-			parts[from+i] = *batch[i].Result.(*hexutil.Bytes)
-		}
-		return nil
-	})
-	return joined(parts), err
+		answers[i] = *batch[i].Result.(*hexutil.Bytes)
+	}
+	return nil
 }
 
 const aggregate3 = `[{"type":"function","name":"aggregate3","stateMutability":"payable",
-"inputs":[{"name":"calls","type":"tuple[]","components":[{"name":"target","type":"address"},{"name":"allowFailure","type":"bool"},{"name":"callData","type":"bytes"}]}],
-"outputs":[{"name":"returnData","type":"tuple[]","components":[{"name":"success","type":"bool"},{"name":"returnData","type":"bytes"}]}]}]`
+"inputs":[{"name":"calls","type":"tuple[]","components":[{"name":"target","type":"address"},
+{"name":"allowFailure","type":"bool"},{"name":"callData","type":"bytes"}]}],
+"outputs":[{"name":"returnData","type":"tuple[]","components":[{"name":"success","type":"bool"},
+{"name":"returnData","type":"bytes"}]}]}]`
 
 func (r *readers) aggregated(ctx context.Context, ids []uint256.Int) ([][]byte, error) {
 	multicall, err := abi.JSON(strings.NewReader(aggregate3))
@@ -271,8 +292,8 @@ func (r *readers) aggregated(ctx context.Context, ids []uint256.Int) ([][]byte, 
 		if err != nil {
 			return err
 		}
-		var answer hexutil.Bytes
-		if err := r.client.Client().CallContext(ctx, &answer, "eth_call", callObject(evm.Call{To: to, Data: data}), r.at()); err != nil {
+		answer, err := r.call(ctx, evm.Call{To: to, Data: data})
+		if err != nil {
 			return err
 		}
 		var returned []struct {

@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -27,7 +29,8 @@ const connections = 16
 func serve(ctx context.Context, l *lab) (*table, error) {
 	t := &table{
 		title: "Serving",
-		intro: fmt.Sprintf("`wrk` with %d connections asks for the ratings (`/mcr/<id>`) of a tree of %s machines in turn; each server has the load %d times, in turn with the others, and the median counts. "+
+		intro: fmt.Sprintf("`wrk` with %d connections asks for the ratings (`/mcr/<id>`) of a tree of %s machines in turn; "+
+			"each server has the load %d times, in turn with the others, and the median counts. "+
 			"Goal: `mcrpress serve` at least 0.9x nginx with the same tree and headers.", connections, thousands(l.tree), l.rounds),
 		columns: []string{"server", "requests/s", "of nginx", "processor time a request"},
 	}
@@ -60,9 +63,11 @@ func serve(ctx context.Context, l *lab) (*table, error) {
 		s.end()
 	}
 	for _, s := range servers {
-		t.row(s.name, thousands(int(s.median())), times(s.median(), servers[0].median()), fmt.Sprintf("%.1f µs", s.cpu.Seconds()*1e6/s.requests))
+		t.row(s.name, thousands(int(s.median())), times(s.median(), servers[0].median()),
+			fmt.Sprintf("%.1f µs", s.cpu.Seconds()*1e6/s.requests))
 	}
-	t.note("The load generator runs on the same cores. The floor is a handler on Go's own server that finds the bytes and the headers of `serve`'s answers in memory and does nothing else: what is left of the distance is that server's.")
+	t.note("The load generator runs on the same cores. The floor is a handler on Go's own server that finds the bytes and " +
+		"the headers of `serve`'s answers in memory and does nothing else: what is left of the distance is that server's.")
 	return t, nil
 }
 
@@ -78,8 +83,16 @@ func wrkScript(dir, script string) (path, sample string, err error) {
 		sample = "/mcr/" + m.MachineID.String()
 		fmt.Fprintf(&text, "%q,\n", sample)
 	}
-	text.WriteString("}\nlocal requests, i = {}, 0\nfunction init()\n\tfor n, path in ipairs(paths) do requests[n] = wrk.format(\"GET\", path) end\nend\n" +
-		"function request()\n\ti = i % #requests + 1\n\treturn requests[i]\nend\n")
+	text.WriteString(`}
+local requests, i = {}, 0
+function init()
+	for n, path in ipairs(paths) do requests[n] = wrk.format("GET", path) end
+end
+function request()
+	i = i % #requests + 1
+	return requests[i]
+end
+`)
 	return script, sample, os.WriteFile(script, []byte(text.String()), 0o600)
 }
 
@@ -109,7 +122,9 @@ func (l *lab) servers(ctx context.Context, dir, sample string) ([]*server, error
 		return s.start(sample)
 	}
 	err := errors.Join(
-		add("control: nginx, configured by `mcrpress hostconf`", func(address string) (*exec.Cmd, error) { return l.nginx(ctx, dir, address) }),
+		add("control: nginx, configured by `mcrpress hostconf`", func(address string) (*exec.Cmd, error) {
+			return l.nginx(ctx, dir, address)
+		}),
 		add("`mcrpress serve`", func(address string) (*exec.Cmd, error) {
 			return exec.CommandContext(ctx, l.binary, "serve", "--dir", dir, "--addr", address), nil
 		}),
@@ -117,8 +132,12 @@ func (l *lab) servers(ctx context.Context, dir, sample string) ([]*server, error
 	if err == nil {
 		from := list[1].address + sample
 		err = errors.Join(
-			add("nginx with the headers and nothing else of the API", func(address string) (*exec.Cmd, error) { return l.plainNginx(ctx, dir, address, from) }),
-			add("floor: Go's `net/http`", func(address string) (*exec.Cmd, error) { return part(ctx, "part-floor", floorArgs{address, dir, from}) }),
+			add("nginx with the headers and nothing else of the API", func(address string) (*exec.Cmd, error) {
+				return l.plainNginx(ctx, dir, address, from)
+			}),
+			add("floor: Go's `net/http`", func(address string) (*exec.Cmd, error) {
+				return part(ctx, "part-floor", floorArgs{address, dir, from})
+			}),
 		)
 	}
 	if err != nil {
@@ -131,7 +150,8 @@ func (l *lab) servers(ctx context.Context, dir, sample string) ([]*server, error
 
 // nginx is nginx over a tree as hostconf configures it.
 func (l *lab) nginx(ctx context.Context, dir, address string) (*exec.Cmd, error) {
-	_, site, err := execute(exec.CommandContext(ctx, l.binary, "hostconf", "--for", "nginx", "--dir", dir, "--listen", address))
+	cmd := exec.CommandContext(ctx, l.binary, "hostconf", "--for", "nginx", "--dir", dir, "--listen", address)
+	_, site, err := execute(cmd)
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +233,8 @@ func (s *server) hit(ctx context.Context, long time.Duration, script string) err
 		return err
 	}
 	duration := fmt.Sprintf("%ds", max(1, int(long.Seconds())))
-	out, err := exec.CommandContext(ctx, "wrk", "-t1", "-c", strconv.Itoa(connections), "-d", duration, "-s", script, s.address).Output()
+	wrk := exec.CommandContext(ctx, "wrk", "-t1", "-c", strconv.Itoa(connections), "-d", duration, "-s", script, s.address)
+	out, err := wrk.Output()
 	if err != nil {
 		return fmt.Errorf("wrk: %w", err)
 	}

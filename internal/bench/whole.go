@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -31,13 +33,15 @@ func whole(ctx context.Context, l *lab) (*table, error) {
 		return nil, err
 	}
 	var p wholeParts
-	if _, err := runPart(ctx, "part-whole", wholeArgs{l.node.URL, l.node.network, l.node.rates, filepath.Join(l.tmpfs, "whole")}, &p); err != nil {
+	args := wholeArgs{l.node.URL, l.node.network, l.node.rates, filepath.Join(l.tmpfs, "whole")}
+	if _, err := runPart(ctx, "part-whole", args, &p); err != nil {
 		return nil, err
 	}
 	run, longest := j.runs["cold"].Wall, max(p.Read, p.Render, p.Write)
 	t := &table{
-		title:   "The whole job and its parts",
-		intro:   "The cold run of the first table, and each of its parts alone in a process that does nothing else at the time. Goal: the run takes at most 1.3x its longest part.",
+		title: "The whole job and its parts",
+		intro: "The cold run of the first table, and each of its parts alone in a process that does nothing else at the time. " +
+			"Goal: the run takes at most 1.3x its longest part.",
 		columns: []string{"", "time", "of the longest part"},
 	}
 	for _, row := range []struct {
