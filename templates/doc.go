@@ -18,4 +18,4 @@
 // assets/style.css.
 package templates
 
-//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
+//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.1100 generate
