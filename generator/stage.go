@@ -35,6 +35,8 @@ type publication struct {
 	gone     map[uint256.Int]struct{} // fleet.Left
 	rows     []row                    // by machine, filled while staging
 	findings []answers.Finding
+
+	documents []string // paths of the documentation's pages
 }
 
 // row is what the files of the whole fleet need to know of a machine once its
