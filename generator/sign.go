@@ -10,14 +10,14 @@ import (
 	"strconv"
 	"strings"
 
+	"mcrpress/generator/answers"
 	"mcrpress/generator/minisign"
 	"mcrpress/generator/tree"
 )
 
 const (
-	snapshotsDir  = "index/snapshots"
-	signature     = ".minisig"
-	keptSnapshots = 24 // signed snapshots that a tree keeps
+	snapshotsDir = "index/snapshots"
+	signature    = ".minisig"
 )
 
 // signed gives the files that go beside the pointer of a signed tree: its
@@ -63,7 +63,7 @@ func (p *publication) earlierSnapshots(own string) (map[string][]byte, error) {
 	}
 	slices.SortFunc(blocks, func(a, b uint64) int { return cmp.Compare(b, a) })
 	files := map[string][]byte{}
-	for _, block := range first(blocks, keptSnapshots-1) {
+	for _, block := range first(blocks, answers.KeptSnapshots-1) {
 		snapshot := path.Join(snapshotsDir, strconv.FormatUint(block, 10)+".json")
 		for _, file := range []string{snapshot, snapshot + signature} {
 			if files[file], err = fs.ReadFile(published, file); err != nil {

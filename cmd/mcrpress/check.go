@@ -75,7 +75,8 @@ func (c *checkCmd) Run(e *env) error {
 	return fmt.Errorf("the tree has %d problems%s", len(report.Problems), accept(report))
 }
 
-// accept names the flags that lift the limits which a tree exceeds.
+// accept names the flags that lift the limits which a tree exceeds, and what
+// ends an upload.
 func accept(report *check.Report) (advice string) {
 	for _, limit := range []struct {
 		is     error
@@ -87,6 +88,9 @@ func accept(report *check.Report) (advice string) {
 		if slices.ContainsFunc(report.Problems, func(p check.Problem) bool { return errors.Is(p.Err, limit.is) }) {
 			advice += limit.advice
 		}
+	}
+	if report.Newer > 0 {
+		advice += "; an upload is under way, or was cut short: check again, or publish again"
 	}
 	return advice
 }

@@ -125,6 +125,9 @@ type SnapshotPrevious struct {
 	TreeHash string      `json:"tree_hash"`
 }
 
+// KeptSnapshots is how many signed snapshots stay under index/snapshots.
+const KeptSnapshots = 24
+
 // SnapshotFile is the file of the snapshot.
 const SnapshotFile = "index/snapshot.json"
 

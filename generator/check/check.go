@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
@@ -47,6 +48,7 @@ type Options struct {
 // manifest lists are found only where fsys is an fs.ReadDirFS.
 func Tree(ctx context.Context, fsys fs.FS, opts Options) (*Report, error) {
 	c := &checker{fsys: fsys, opts: opts, listed: map[string]tree.Entry{}, report: &Report{}}
+	c.upload = sync.OnceValue(c.readUpload)
 	if err := c.run(ctx); err != nil {
 		return nil, fmt.Errorf("checking the tree: %w", err)
 	}
@@ -68,6 +70,7 @@ type checker struct {
 	schemas  *schemas
 	fleet    *fleet // nil where an index cannot be trusted
 	report   *Report
+	upload   func() *upload // see readUpload; asked where a file is not as listed
 }
 
 func (c *checker) run(ctx context.Context) error {

@@ -86,7 +86,9 @@ func (c *checker) read(e tree.Entry) (data []byte, intact bool, err error) {
 		return nil, false, fmt.Errorf("reading %s: %w", e.Path, err)
 	}
 	if damage := damage(e, data); damage != "" {
-		c.report.problem(e.Path, "%s", damage)
+		if !c.newer(e.Path, data) {
+			c.report.problem(e.Path, "%s", damage)
+		}
 		return nil, false, nil
 	}
 	c.report.mu.Lock()

@@ -74,7 +74,7 @@ func (c *checker) unlisted() error {
 		}
 		_, listed := c.listed[file]
 		_, _, known := c.table.Parse(file)
-		if !listed && !(known && tree.Unlisted(file)) {
+		if !listed && !(known && tree.Unlisted(file)) && !c.uploading(file) {
 			c.report.problem(file, "not listed")
 		}
 		return nil

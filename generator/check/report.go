@@ -30,6 +30,7 @@ type Report struct {
 	Operators int   // likewise
 	Rerated   int   // machines with another letter than in Previous
 	Removed   int   // machines of Previous that left by the chain's own record
+	Newer     int   // files that are already those of a later tree, which is being uploaded
 	Signed    bool  // the signature was demanded and is good
 
 	mu sync.Mutex
@@ -91,6 +92,9 @@ func (r *Report) WriteTo(w io.Writer) (int64, error) {
 	if r.Previous != nil {
 		fmt.Fprintf(&b, "previous     block %d: %d machines rated otherwise, %d left\n",
 			r.Previous.Block.Number, r.Rerated, r.Removed)
+	}
+	if r.Newer > 0 {
+		fmt.Fprintf(&b, "newer        %d files are already those of a later tree\n", r.Newer)
 	}
 	fmt.Fprintf(&b, "problems     %d\n", len(r.Problems))
 	n, err := io.WriteString(w, b.String())

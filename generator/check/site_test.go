@@ -15,6 +15,7 @@ import (
 
 	"mcrpress/chain"
 	"mcrpress/generator/endpoints"
+	"mcrpress/generator/tree"
 )
 
 // host serves a tree as Cloudflare Pages does: pages under their short name,
@@ -120,5 +121,56 @@ func TestSiteEndsWithItsContext(t *testing.T) {
 	cancel()
 	if _, err := Tree(ctx, site, Options{}); !errors.Is(err, context.Canceled) {
 		t.Error(err)
+	}
+}
+
+// A site to which a later tree is being uploaded says which files are that
+// tree's already, at its address and in its directory.
+func TestUploadUnderWay(t *testing.T) {
+	dir := newSample().publish(t)
+	later := newSample()
+	later.snapshot.Block.Number = 8
+	later.files["card/2.html"], later.files["card/9.html"] = []byte("<!doctype html>later"), []byte("<!doctype html>new")
+	laterDir := later.publish(t)
+	copyFile := func(from, to string) {
+		t.Helper()
+		data, err := os.ReadFile(filepath.Join(laterDir, from))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, to), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lists, err := fs.ReadDir(os.DirFS(laterDir), "index/files")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range lists {
+		copyFile("index/files/"+l.Name(), "index/files/"+l.Name())
+	}
+	copyFile(tree.Pointer, tree.NextPointer)
+	for _, file := range []string{"card/2.html", "card/9.html"} {
+		copyFile(file, file)
+	}
+	if err := os.Truncate(filepath.Join(dir, "card/1.html"), 5); err != nil {
+		t.Fatal(err)
+	}
+	damaged := "card/1.html: 5 bytes"
+	wantProblems(t, []string{
+		damaged, "card/2.html: already that of block 8", "card/9.html: already that of block 8",
+		"index/snapshot.json.next: an upload of block 8 is under way",
+	}, problems(t, dir, Options{}))
+
+	site, err := Site(t.Context(), host(t, dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Tree(t.Context(), site, Options{Readers: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Problems) != 2 || !strings.HasPrefix(r.Problems[0].String(), damaged) || r.Problems[1].String() != "card/2.html: already that of block 8" || r.Newer != 1 {
+		t.Error(r.Problems)
 	}
 }

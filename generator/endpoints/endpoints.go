@@ -11,6 +11,7 @@ package endpoints
 
 import (
 	"iter"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,6 +38,12 @@ const (
 	XML     = "application/xml; charset=utf-8"
 	Gzip    = "application/gzip"
 	Parquet = "application/vnd.apache.parquet"
+
+	CSS        = "text/css; charset=utf-8"
+	JavaScript = "text/javascript; charset=utf-8"
+	PNG        = "image/png"
+	Icon       = "image/x-icon"
+	Bytes      = "application/octet-stream" // of a file that nothing else is known of
 )
 
 // Table is what a tree of one generation holds.
@@ -221,6 +228,27 @@ func (f Family) Headers(ratingTTL uint) []Header {
 		h = append(h, Header{"Content-Security-Policy", ContentSecurityPolicy})
 	}
 	return h
+}
+
+// types are the Content-Types of families whose files differ in theirs, by
+// extension.
+var types = map[string]string{
+	".css": CSS, ".ico": Icon, ".js": JavaScript, ".json": JSON, ".minisig": Text, ".png": PNG, ".svg": SVG,
+}
+
+// HeadersOf is Headers for one file of the family, whose extension decides
+// where the family does not. The family's JSON 404 body is never stored.
+func (f Family) HeadersOf(file string, ratingTTL uint) []Header {
+	if f.IsNotFoundBody(file) {
+		return []Header{{"Content-Type", JSON}, {"Cache-Control", NoStore}}
+	}
+	if f.Type == "" {
+		f.Type = types[path.Ext(file)]
+	}
+	if f.Type == "" {
+		f.Type = Bytes
+	}
+	return f.Headers(ratingTTL)
 }
 
 // Rule is the URL pattern that a host's rules match this family by: the whole

@@ -276,6 +276,8 @@ func TestOver(t *testing.T) {
 
 const huge = "115792089237316195423570985008687907853269984665640564039457584007913129639935"
 
+const wallet = "0xab5801a7d398351b8be11c439e05c5b3259aec9b"
+
 func whole(pattern, value string) bool {
 	return regexp.MustCompile(`^(?:` + pattern + `)$`).MatchString(value)
 }

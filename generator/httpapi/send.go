@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"net/http"
-	"path"
 	"strconv"
 	"time"
 
@@ -16,20 +15,6 @@ type answer struct {
 	degraded bool // not to be stored, because the next one may differ
 }
 
-// extensions are the headers of families whose files differ in their type.
-var extensions = map[string]lines{
-	".css":     newLines([]endpoints.Header{{Name: "Content-Type", Value: "text/css; charset=utf-8"}}),
-	".js":      newLines([]endpoints.Header{{Name: "Content-Type", Value: "text/javascript; charset=utf-8"}}),
-	".svg":     newLines(endpoints.Family{Type: endpoints.SVG}.Headers(0)),
-	".png":     newLines([]endpoints.Header{{Name: "Content-Type", Value: "image/png"}}),
-	".ico":     newLines([]endpoints.Header{{Name: "Content-Type", Value: "image/x-icon"}}),
-	".json":    newLines([]endpoints.Header{{Name: "Content-Type", Value: endpoints.JSON}}),
-	".minisig": newLines([]endpoints.Header{{Name: "Content-Type", Value: endpoints.Text}}),
-}
-
-// otherExtension are the headers of every other file.
-var otherExtension = newLines([]endpoints.Header{{Name: "Content-Type", Value: "application/octet-stream"}})
-
 // send writes an answer: headers, conditions and ranges included.
 func (s *Server) send(w http.ResponseWriter, r *http.Request, c *call, a *answer) {
 	if a.handle != nil {
@@ -37,9 +22,10 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, c *call, a *answer
 	}
 	h := w.Header()
 	if c.family.Type == "" {
-		byExtension(c.file).set(h)
+		newLines(c.family.HeadersOf(c.file, s.opts.RatingTTL)).set(h)
+	} else {
+		c.headers.set(h)
 	}
-	c.headers.set(h)
 	if a.status != 0 {
 		write(w, r, &problem{status: a.status, body: a.data})
 		return
@@ -60,11 +46,4 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, c *call, a *answer
 		h.Set("Content-Length", strconv.Itoa(len(a.encoded(coding))))
 	}
 	http.ServeContent(w, r, "", time.Time{}, a.content(coding)) // no Last-Modified: see the package
-}
-
-func byExtension(file string) lines {
-	if known, ok := extensions[path.Ext(file)]; ok {
-		return known
-	}
-	return otherExtension
 }

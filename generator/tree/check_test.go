@@ -70,7 +70,7 @@ func TestCheckThatInspectsNothingFails(t *testing.T) {
 		}
 	}
 	s = mustPublish(t, dir, files{"health": "ok"}, quick)
-	root := filepath.Join(dir, filepath.FromSlash(listPath(s.Hash)))
+	root := filepath.Join(dir, filepath.FromSlash(ListPath(s.Hash)))
 	if err := edit(root, func(data []byte) []byte { return append(data, '\n') }); err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func (c *checker) run(hash string) error {
 	if err != nil {
 		return err
 	}
-	c.known[listPath(hash)] = true
+	c.known[ListPath(hash)] = true
 	if nested(root) {
 		err = c.lists(root)
 	} else {

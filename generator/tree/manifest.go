@@ -110,10 +110,11 @@ func formatList(title string, files []Entry) list {
 		}
 		b.WriteByte('\n')
 	}
-	return list{listPath(fmt.Sprintf("%x", sha256.Sum256(b.Bytes()))), b.Bytes()}
+	return list{ListPath(fmt.Sprintf("%x", sha256.Sum256(b.Bytes()))), b.Bytes()}
 }
 
-func listPath(hash string) string { return ListDir + hash + ".txt" }
+// ListPath is the list with a hash: of a tree hash, the root of its manifest.
+func ListPath(hash string) string { return ListDir + hash + ".txt" }
 
 // parseList reads the lines of a list.
 func parseList(r io.Reader) ([]Entry, error) {

@@ -30,11 +30,21 @@ func Manifest(fsys fs.FS, hash string) ([]Entry, error) {
 	return files, nil
 }
 
+// ParseList reads a list of the manifest from its bytes, and verifies that they
+// are those which its path names. Where the list is the root of a large tree,
+// its entries are further lists (see ListDir).
+func ParseList(file string, data []byte) ([]Entry, error) {
+	if ListPath(fmt.Sprintf("%x", sha256.Sum256(data))) != file {
+		return nil, fmt.Errorf("%s: %w", file, errStale)
+	}
+	return parseList(bytes.NewReader(data))
+}
+
 // errStale says that bytes are not the listed ones.
 var errStale = errors.New("its bytes are not those of its hash")
 
 func readRoot(fsys fs.FS, hash string) ([]Entry, error) {
-	line, err := parseLine(hash + " 0 " + listPath(hash))
+	line, err := parseLine(hash + " 0 " + ListPath(hash))
 	if err != nil {
 		return nil, err
 	}

@@ -26,6 +26,11 @@ import (
 // last and stands outside the manifest, because it holds the tree hash.
 const Pointer = "index/snapshot.json"
 
+// NextPointer is the pointer to be, for as long as a tree is brought to a place
+// where its files do not change at once: whoever finds it there knows that some
+// of them are already those of the next tree.
+const NextPointer = Pointer + ".next"
+
 // GitIgnore is the one file at the top of a published directory that the
 // Writer neither owns nor removes.
 const GitIgnore = ".gitignore"
