@@ -16,7 +16,7 @@ type cli struct {
 	Doctor   doctorCmd         `cmd:"" help:"Ask everything that a build with the same flags depends on."`
 	Build    buildCmd          `cmd:"" help:"Read a network, rate its machines and write the tree."`
 	Publish  publishCmd        `cmd:"" help:"Bring a tree to a bucket."`
-	Hostconf hostconfCmd       `cmd:"" help:"Print the configuration of a web server for a tree."`
+	Hostconf hostconfCmd       `cmd:"" help:"Make the configuration of a host for a tree."`
 	Check    checkCmd          `cmd:"" help:"Inspect a tree from its files alone."`
 	Verify   verifyCmd         `cmd:"" help:"Derive a tree again from the chain and compare."`
 	Serve    serveCmd          `cmd:"" help:"Answer the API from a tree."`

@@ -238,16 +238,26 @@ func (f *treeFlags) signKey() (*minisign.SecretKey, error) {
 // fileBudgets are the limits of hosts by name.
 var fileBudgets = map[string]int{"cloudflare-free": 20_000, "cloudflare": 100_000}
 
+// fileBudget reads --max-files.
+func fileBudget(text string) (int, error) {
+	if files, named := fileBudgets[text]; named {
+		return files, nil
+	}
+	files, err := strconv.Atoi(text)
+	if err != nil || files < 0 {
+		return 0, fmt.Errorf("--max-files is %q: use a number, cloudflare-free or cloudflare", text)
+	}
+	return files, nil
+}
+
 func (f *treeFlags) options() (tree.Options, error) {
 	sync, err := tree.ParseSync(f.Fsync)
 	if err != nil {
 		return tree.Options{}, fmt.Errorf("--fsync: %w", err)
 	}
-	files, named := fileBudgets[f.MaxFiles]
-	if !named {
-		if files, err = strconv.Atoi(f.MaxFiles); err != nil || files < 0 {
-			return tree.Options{}, fmt.Errorf("--max-files is %q: use a number, cloudflare-free or cloudflare", f.MaxFiles)
-		}
+	files, err := fileBudget(f.MaxFiles)
+	if err != nil {
+		return tree.Options{}, err
 	}
 	if f.MaxDeletes < 0 {
 		return tree.Options{}, fmt.Errorf("--max-deletes is %d: it must not be negative", f.MaxDeletes)

@@ -14,34 +14,87 @@ import (
 	"mcrpress/internal/console"
 )
 
-// hostconfCmd prints the configuration of a web server for one tree or several.
+// hostconfCmd makes the configuration of a host for one tree or several.
 type hostconfCmd struct {
-	For      string        `required:"" enum:"nginx,caddy" placeholder:"nginx|caddy" help:"The web server."`
-	Dir      []mount.Mount `default:"public" env:"MCRPRESS_DIR" placeholder:"[PREFIX=]DIR" help:"Directory of a tree (${default}), below a path prefix or at the root. Repeat it for several trees."`
-	Listen   string        `default:"8080" placeholder:"PORT|HOST:PORT" help:"Where the server listens, in its own notation (${default})."`
-	CacheTTL uint          `name:"cache-ttl" default:"3600" env:"MCR_CACHE_TTL" placeholder:"SECONDS" help:"How long a rating may be cached; 0 is not at all (${default})."`
+	For      string          `required:"" enum:"cloudflare-pages,cloudflare-workers,netlify,github-pages,s3,nginx,caddy" placeholder:"HOST" help:"The host: cloudflare-pages, cloudflare-workers, netlify, github-pages, s3, nginx or caddy."`
+	Dir      []mount.Mount   `default:"public" env:"MCRPRESS_DIR" placeholder:"[PREFIX=]DIR" help:"Directory of a tree (${default}), below a path prefix or at the root. Repeat it for several trees."`
+	Write    string          `placeholder:"DIR" help:"Directory for what the host is to be given; replaced where this command made it. Without it, nginx and caddy have their one file printed."`
+	Aliases  hosting.Aliases `placeholder:"did,checksum" help:"Further spellings to write for a host without rules: DIDs with their prefix, accounts as EIP-55 has them."`
+	MaxFiles string          `default:"0" env:"MCRPRESS_MAX_FILES" placeholder:"N|cloudflare-free|cloudflare" help:"Fail before writing where there would be more files; 0 is what the host takes for nothing (${default})."`
+	Listen   string          `default:"8080" placeholder:"PORT|HOST:PORT" help:"Where nginx or Caddy listens, in its own notation (${default})."`
+	CacheTTL uint            `name:"cache-ttl" default:"3600" env:"MCR_CACHE_TTL" placeholder:"SECONDS" help:"How long a rating may be cached; 0 is not at all (${default})."`
 }
 
 // Run is called by kong.
 func (h *hostconfCmd) Run(e *env) error {
-	site := hosting.Site{Listen: h.Listen, RatingTTL: h.CacheTTL}
+	var trees []hosting.Tree
 	for _, m := range h.Dir {
 		t, err := treeAt(m)
 		if err != nil {
 			return &console.Mistake{Err: fmt.Errorf("--dir: %w", err)}
 		}
-		site.Trees = append(site.Trees, t)
+		trees = append(trees, t)
 	}
-	write := hosting.Nginx
-	if h.For == "caddy" {
-		write = hosting.Caddy
+	switch h.For {
+	case "nginx":
+		return h.server(e, trees, "nginx.conf", hosting.Nginx)
+	case "caddy":
+		return h.server(e, trees, "Caddyfile", hosting.Caddy)
+	default:
+		return h.upload(e, trees)
 	}
-	conf, err := write(site)
+}
+
+// server prints or writes the one file of a web server of one's own.
+func (h *hostconfCmd) server(e *env, trees []hosting.Tree, name string, configure func(hosting.Site) ([]byte, error)) error {
+	if len(h.Aliases) > 0 {
+		return &console.Mistake{Err: fmt.Errorf("--aliases: %s has rules for every spelling: leave it out", h.For)}
+	}
+	conf, err := configure(hosting.Site{Trees: trees, Listen: h.Listen, RatingTTL: h.CacheTTL})
 	if err != nil {
 		return &console.Mistake{Err: fmt.Errorf("--dir or --listen: %w", err)}
 	}
-	_, err = e.stdout.Write(conf)
-	return err
+	if h.Write == "" {
+		_, err = e.stdout.Write(conf)
+		return err
+	}
+	if err := os.MkdirAll(h.Write, 0o755); err != nil {
+		return fmt.Errorf("--write: %w", err)
+	}
+	return os.WriteFile(filepath.Join(h.Write, name), conf, 0o644)
+}
+
+// upload writes what a host of files is to be given.
+func (h *hostconfCmd) upload(e *env, trees []hosting.Tree) error {
+	if h.Write == "" {
+		return &console.Mistake{Err: fmt.Errorf("--for %s makes several files: name a directory for them with --write", h.For)}
+	}
+	files, err := fileBudget(h.MaxFiles)
+	if err != nil {
+		return &console.Mistake{Err: err}
+	}
+	upload, err := hosting.Plan(hosting.Host(h.For), trees,
+		hosting.Options{RatingTTL: h.CacheTTL, MaxFiles: files, Aliases: h.Aliases})
+	switch {
+	case errors.Is(err, hosting.ErrFiles):
+		return &console.Mistake{Err: fmt.Errorf("--dir: %w: build with --emit to leave outputs out, or raise --max-files where your plan takes more", err)}
+	case err != nil:
+		return &console.Mistake{Err: fmt.Errorf("--dir: %w", err)}
+	}
+	err = upload.Write(h.Write)
+	switch {
+	case errors.Is(err, hosting.ErrOccupied):
+		return &console.Mistake{Err: fmt.Errorf("--write: %w: name a new directory", err)}
+	case errors.Is(err, hosting.ErrCase):
+		return &console.Mistake{Err: fmt.Errorf("--aliases: %w: leave checksum out, or write to another disk", err)}
+	case err != nil:
+		return err
+	}
+	for _, file := range upload.Left {
+		e.Log.Warn("left out, since the host takes no file as large", "file", file)
+	}
+	e.Log.Info("written", "dir", h.Write, "files", upload.Files, "bytes", upload.Bytes)
+	return nil
 }
 
 // treeAt looks up what a tree holds in its snapshot.

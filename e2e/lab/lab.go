@@ -124,6 +124,18 @@ func (l *Lab) Caddy(t testing.TB, tree string) string {
 	return "http://" + addr
 }
 
+// Upload returns the directory that mcrpress hostconf writes for a host of
+// files.
+func (l *Lab) Upload(t testing.TB, host, tree string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "upload")
+	cmd := exec.CommandContext(t.Context(), l.Program(t, "mcrpress"), "hostconf", "--for", host, "--dir", tree, "--write", dir)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return dir
+}
+
 func (l *Lab) hostconf(t testing.TB, server, tree, addr string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), l.Program(t, "mcrpress"), "hostconf", "--for", server, "--dir",

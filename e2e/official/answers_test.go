@@ -22,6 +22,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mcrpress/chain"
+	"mcrpress/e2e/edge"
 	"mcrpress/e2e/lab"
 	"mcrpress/e2e/pypi"
 )
@@ -136,6 +137,31 @@ func hosts(t *testing.T, programs *lab.Lab, tree string) []host {
 	}
 }
 
+// worker and pages are Cloudflare's hosts in its own emulator. Pages knows
+// accounts in lower case alone.
+func worker(t *testing.T, programs *lab.Lab, tree string) host {
+	return host{"the Worker", edge.Dev(t, programs.Upload(t, "cloudflare-workers", tree)), true, true, false}
+}
+
+func pages(t *testing.T, programs *lab.Lab, tree string) host {
+	return host{"Cloudflare Pages", edge.Pages(t, programs.Upload(t, "cloudflare-pages", tree)), false, false, true}
+}
+
+func lower(asked []question) []question {
+	return slices.DeleteFunc(slices.Clone(asked), func(q question) bool { return q.DID != strings.ToLower(q.DID) })
+}
+
+// overCloudflare holds what a client reads there against the tree.
+func overCloudflare(t *testing.T, programs *lab.Lab, tree string, env pypi.Env, all []question, dropped []string) {
+	t.Helper()
+	for h, asked := range map[host][]question{worker(t, programs, tree): all, pages(t, programs, tree): lower(all)} {
+		t.Run("SDK over "+h.name, func(t *testing.T) {
+			compare(t, tree, h, asked, script[question, answer](t, env, "sdk.py", asked, h.base), dropped)
+		})
+		t.Run("limits of "+h.name, func(t *testing.T) { limits(t, tree, []host{h}, all) })
+	}
+}
+
 // The clients of 1.0 read the 1.0 demo, and mean by it what the tree says.
 func TestClientsOfGeneration1(t *testing.T) {
 	programs := lab.New(t)
@@ -162,6 +188,7 @@ func TestClientsOfGeneration1(t *testing.T) {
 		})
 	}
 	t.Run("limits", func(t *testing.T) { limits(t, tree, servers, all) })
+	overCloudflare(t, programs, tree, pypi.New(t, sdkStrict), all, laterDrops)
 }
 
 // The clients of 2.0 read the 2.0 demo, and mean by it what the tree says.
@@ -189,6 +216,7 @@ func TestClientsOfGeneration2(t *testing.T) {
 		compare(t, tree, below, all, script[question, answer](t, env, "sdk.py", all, below.base), nil)
 	})
 	t.Run("limits", func(t *testing.T) { limits(t, tree, servers, all) })
+	overCloudflare(t, programs, tree, env, all, nil)
 }
 
 // firstDrops are the fields that the first client does not know yet.

@@ -7,7 +7,7 @@
 //
 //	go test -tags e2e ./e2e/official
 //
-// Python 3.10 or later with venv and pip, nginx and Caddy are needed.
+// Python 3.10 or later with venv and pip, nginx, Caddy, Node.js and npm are needed.
 package official
 
 import (

@@ -11,6 +11,7 @@ package endpoints
 
 import (
 	"iter"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -235,6 +236,9 @@ func (f Family) Headers(ratingTTL uint) []Header {
 var types = map[string]string{
 	".css": CSS, ".ico": Icon, ".js": JavaScript, ".json": JSON, ".minisig": Text, ".png": PNG, ".svg": SVG,
 }
+
+// Extensions lists the extensions that decide the type of a file.
+func Extensions() []string { return slices.Sorted(maps.Keys(types)) }
 
 // HeadersOf is Headers for one file of the family, whose extension decides
 // where the family does not. The family's JSON 404 body is never stored.

@@ -156,19 +156,29 @@ type pattern struct {
 
 const decimal = `(?:0|[1-9][0-9]{0,77})`
 
-func compile(families []Family) []pattern {
+// Pattern is a regular expression of the paths of the family's files, without
+// anchors. It has nothing that JavaScript reads in another way.
+func (f Family) Pattern() string {
+	return strings.ReplaceAll(f.expression(), "?P<", "?<")
+}
+
+// expression has a group for each placeholder, of its name.
+func (f Family) expression() string {
 	const name = `[0-9a-z](?:[0-9a-z._-]*[0-9a-z])?`
-	groups := strings.NewReplacer(
+	return strings.NewReplacer(
 		`\{account\}`, `(?P<account>0x[0-9a-f]{40})`,
 		`\{id\}`, `(?P<id>`+decimal+`)`,
 		`\{name\}`, `(?P<name>`+name+`)`,
 		`\{path\}`, `(?P<name>`+name+`(?:/`+name+`)*)`,
 		`\{offset\}`, `(?P<offset>[1-9][0-9]{1,8})`,
-	)
+	).Replace(regexp.QuoteMeta(f.Files))
+}
+
+func compile(families []Family) []pattern {
 	out := make([]pattern, len(families))
 	for i, f := range families {
 		prefix, _, _ := strings.Cut(f.Files, "{")
-		out[i] = pattern{prefix, f.Step, regexp.MustCompile(`\A` + groups.Replace(regexp.QuoteMeta(f.Files)) + `\z`)}
+		out[i] = pattern{prefix, f.Step, regexp.MustCompile(`\A` + f.expression() + `\z`)}
 	}
 	return out
 }

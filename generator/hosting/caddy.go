@@ -293,7 +293,7 @@ func (c *caddy) pages(t Tree) {
 	c.line("		rewrite @home-page /index.html")
 	for f := range pages(t.Table) {
 		c.line("		@%s {", f.Name)
-		c.line("			path_regexp ^%s", path(f))
+		c.line("			path_regexp ^%s", urlPattern(f))
 		c.line("			file {path}")
 		c.line("		}")
 		c.line("		handle @%s {", f.Name)
@@ -312,9 +312,9 @@ func (c *caddy) pages(t Tree) {
 	c.line("		}")
 }
 
-// path is the pattern of a family's URLs. Caddy's own matcher of paths takes
+// urlPattern is the pattern of a family's URLs. Caddy's own matcher of paths takes
 // any letter case, and its matcher of files takes * and ? for wildcards.
-func path(f endpoints.Family) string {
+func urlPattern(f endpoints.Family) string {
 	prefix, wild := strings.CutSuffix(f.Rule(), "*")
 	prefix = strings.ReplaceAll(prefix, ".", `\.`)
 	if wild {

@@ -183,3 +183,6 @@ func detail(text string) string { return strings.TrimSpace(string(endpoints.Enve
 type printer struct{ bytes.Buffer }
 
 func (p *printer) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
+
+// generated begins every file that this package writes.
+const generated = "Made from the endpoint table by mcrpress hostconf."

@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mcrpress/chain"
+	"mcrpress/e2e/edge"
 	"mcrpress/generator/endpoints"
 	"mcrpress/generator/hosting"
 	"mcrpress/generator/mount"
@@ -63,6 +64,88 @@ func TestHostsAnswerAlike(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestWorkerAnswers: the Worker answers what the API documents of both
+// generations, all that the server is held to but validators. It runs under
+// Node.js and in Cloudflare's own emulator.
+func TestWorkerAnswers(t *testing.T) {
+	one, two, _ := both(t, "", "")
+	upload := uploadedFor(t, 600, hosting.CloudflareWorkers, one.at("v1"), two.at(""))
+	for name, run := range map[string]func(testing.TB, string) string{"node": edge.Worker, "wrangler": edge.Dev} {
+		t.Run(name, func(t *testing.T) {
+			base := run(t, upload)
+			for prefix, w := range map[string]*world{"/v1": one, "": two} {
+				rows := slices.Concat(w.ratings(t), w.profiles(t), w.numbered(t), w.fleets(), w.windows(), w.files(t), w.methods(), w.refusals())
+				for _, row := range rows {
+					if strings.HasPrefix(row.target, "//") { // wrangler has no answer to the absolute form
+						continue
+					}
+					if row.headers["Location"] != "" {
+						row.headers["Location"] = prefix + row.headers["Location"]
+					}
+					row.target = prefix + row.target
+					row.resemble(t, base)
+				}
+			}
+		})
+	}
+}
+
+// uploaded is the directory of what a host is given of the trees.
+func uploaded(t testing.TB, host hosting.Host, trees ...hosting.Tree) string {
+	t.Helper()
+	return uploadedFor(t, 3600, host, trees...)
+}
+
+func uploadedFor(t testing.TB, ratingTTL uint, host hosting.Host, trees ...hosting.Tree) string {
+	t.Helper()
+	upload, err := hosting.Plan(host, trees, hosting.Options{RatingTTL: ratingTTL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "upload")
+	if err := upload.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// windows are pages of an operator's list that begin anywhere.
+func (w *world) windows() (rows []request) {
+	for operator, ids := range lists(w.fleet.Generation) {
+		for offset := 0; offset <= len(ids)+1; offset++ {
+			for _, limit := range []int{1, 7, 20} {
+				rows = append(rows, request{target: fmt.Sprintf("/operator/%s/machines?offset=%d&limit=%d", operator.Hex(), offset, limit),
+					status: 200, body: w.page(operator.Hex(), ids, offset, limit)})
+			}
+		}
+	}
+	return rows
+}
+
+// resemble is check without validators.
+func (row request) resemble(t *testing.T, base string) {
+	t.Helper()
+	resp, body := row.send(t, base)
+	if resp.StatusCode != row.status {
+		t.Errorf("%s %.200s: status %d, want %d", row.method, row.target, resp.StatusCode, row.status)
+	}
+	if diff := cmp.Diff(row.body, string(body)); diff != "" && row.method != "HEAD" {
+		t.Errorf("%s %.200s: body (-want +got):\n%.2000s", row.method, row.target, diff)
+	}
+	for name, want := range row.headers {
+		if got := resp.Header.Get(name); got != want && name != "Vary" {
+			t.Errorf("%s %.200s: %s %q, want %q", row.method, row.target, name, got, want)
+		}
+	}
+	h := resp.Header
+	if h.Get("Access-Control-Allow-Origin") != "*" || h.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%s %.200s: no CORS or no nosniff: %v", row.method, row.target, h)
+	}
+	if resp.StatusCode >= 300 && h.Get("Cache-Control") != "no-store" {
+		t.Errorf("%s %.200s: %d may be stored", row.method, row.target, resp.StatusCode)
 	}
 }
 
