@@ -2,9 +2,9 @@
 # Waits until the site shows the snapshots that were published, and compares
 # some files of each tree byte by byte.
 #
-#   MATRIX, SITE  as for assemble.sh
-#   TRIES, WAIT   how often to ask for a snapshot, and the seconds between; 40 and 15
-#   SAMPLE        how many files of a tree to compare, 40
+#   MATRIX, UPLOAD  as for assemble.sh
+#   TRIES, WAIT     how often to ask for a snapshot, and the seconds between; 40 and 15
+#   SAMPLE          how many files of a tree to compare, 40
 set -euo pipefail
 got=$(mktemp)
 trap 'rm -f "$got"' EXIT
@@ -38,6 +38,6 @@ tree() {
 
 failed=0
 while IFS=$'\t' read -r url prefix; do
-  tree "$url" "$SITE/$prefix" || failed=1
+  tree "$url" "$UPLOAD/assets/$prefix" || failed=1
 done < <(jq -r '.include[] | [.url, .prefix] | @tsv' <<<"$MATRIX")
 exit "$failed"

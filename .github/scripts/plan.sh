@@ -2,7 +2,7 @@
 # Turns the repository's variables into the matrix of regenerate.yml.
 #
 #   NETWORKS           [PREFIX=]NETWORK ..., "peaq" where empty
-#   HOST               github-pages, cloudflare-pages or bucket; github-pages where empty
+#   HOST               github-pages, cloudflare-pages, cloudflare-workers or bucket; github-pages where empty
 #   BASE_URL           address of the site; that of GitHub Pages where empty
 #   GITHUB_REPOSITORY  OWNER/NAME
 #   GITHUB_OUTPUT      gets host, url and matrix
@@ -17,11 +17,11 @@ github-pages)
   [ "${name,,}" = "${owner,,}.github.io" ] || pages+=/$name
   url=${url:-$pages}
   ;;
-cloudflare-pages | bucket)
+cloudflare-pages | cloudflare-workers | bucket)
   [ -n "$url" ] || { echo "the variable BASE_URL is missing: set it to the address that $host serves the site under"; exit 2; }
   ;;
 *)
-  echo "the variable HOST is $host: set it to github-pages, cloudflare-pages or bucket"
+  echo "the variable HOST is $host: set it to github-pages, cloudflare-pages, cloudflare-workers or bucket"
   exit 2
   ;;
 esac

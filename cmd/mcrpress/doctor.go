@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -17,6 +15,8 @@ import (
 	"mcrpress/chain/rpc"
 	"mcrpress/generator"
 	"mcrpress/generator/answers"
+	"mcrpress/generator/hosting"
+	"mcrpress/generator/mount"
 	"mcrpress/internal/console"
 	"mcrpress/scoring/fx"
 )
@@ -246,7 +246,7 @@ func (d *doctorCmd) stateFile(cfg *generator.Config, x *examination) {
 	writable(x, "state", "--state", path)
 }
 
-// hostLimits holds the published tree against the limits on files.
+// hostLimits holds the published tree against the limits of hosts.
 func hostLimits(x *examination, cfg *generator.Config) {
 	const what = "host limits"
 	s, err := answers.ReadSnapshot(os.DirFS(cfg.Out))
@@ -260,18 +260,24 @@ func hostLimits(x *examination, cfg *generator.Config) {
 	}
 	if most := cfg.Tree.MaxFiles; most > 0 && s.Tree.Files > most {
 		x.say(failure, what, "the tree has %d files, and %d may be: leave outputs out with --emit, or raise --max-files", s.Tree.Files, most)
+	}
+	tree, err := treeAt(mount.Mount{Dir: cfg.Out})
+	if err != nil {
+		x.say(failure, what, "%v: choose another --out", err)
 		return
 	}
-	var over []string
-	for _, host := range slices.Sorted(maps.Keys(fileBudgets)) {
-		if s.Tree.Files > fileBudgets[host] {
-			over = append(over, fmt.Sprintf("%s takes %d", host, fileBudgets[host]))
+	for _, host := range []hosting.Host{
+		hosting.CloudflarePages, hosting.CloudflareWorkers, hosting.Netlify, hosting.GitHubPages, hosting.S3,
+	} {
+		what := "host " + string(host)
+		upload, err := hosting.Plan(host, []hosting.Tree{tree}, hosting.Options{MaxFiles: cfg.Tree.MaxFiles})
+		switch {
+		case err != nil:
+			x.say(warning, what, "%v: leave outputs out with --emit, or choose another host", err)
+		case len(upload.Left) > 0:
+			x.say(warning, what, "takes the tree without %s, which are too large for it", strings.Join(upload.Left, ", "))
+		default:
+			x.say(well, what, "takes the tree: %d files, %d bytes", s.Tree.Files, s.Tree.Bytes)
 		}
 	}
-	if len(over) > 0 {
-		x.say(warning, what, "the tree has %d files, and %s: leave outputs out with --emit, or choose another host",
-			s.Tree.Files, strings.Join(over, ", "))
-		return
-	}
-	x.say(well, what, "the tree has %d files", s.Tree.Files)
 }
