@@ -58,10 +58,7 @@ func (h *hostconfCmd) server(e *env, trees []hosting.Tree, name string, configur
 		_, err = e.stdout.Write(conf)
 		return err
 	}
-	if err := os.MkdirAll(h.Write, 0o755); err != nil {
-		return fmt.Errorf("--write: %w", err)
-	}
-	return os.WriteFile(filepath.Join(h.Write, name), conf, 0o644)
+	return h.write(e, hosting.Server(name, conf))
 }
 
 // upload writes what a host of files is to be given.
@@ -81,9 +78,13 @@ func (h *hostconfCmd) upload(e *env, trees []hosting.Tree) error {
 	case err != nil:
 		return &console.Mistake{Err: fmt.Errorf("--dir: %w", err)}
 	}
-	err = upload.Write(h.Write)
+	return h.write(e, upload)
+}
+
+func (h *hostconfCmd) write(e *env, upload *hosting.Upload) error {
+	err := upload.Write(h.Write)
 	switch {
-	case errors.Is(err, hosting.ErrOccupied):
+	case errors.Is(err, hosting.ErrOccupied), errors.Is(err, hosting.ErrInside):
 		return &console.Mistake{Err: fmt.Errorf("--write: %w: name a new directory", err)}
 	case errors.Is(err, hosting.ErrCase):
 		return &console.Mistake{Err: fmt.Errorf("--aliases: %w: leave checksum out, or write to another disk", err)}

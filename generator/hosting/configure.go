@@ -29,6 +29,15 @@ func (u *Upload) configure(host Host, trees []Tree, o Options, limit limits) (er
 	return err
 }
 
+// Server is the configuration of a web server alone, of which the trees stay
+// where they are.
+func Server(name string, conf []byte) *Upload {
+	u := &Upload{}
+	u.add(name, conf)
+	u.note("a web server", name+" names the directories of the trees, which have to stay where they are.")
+	return u
+}
+
 func (u *Upload) add(path string, data []byte) { u.config = append(u.config, configFile{path, data}) }
 
 // note says what the directory is for, and what is not in it.

@@ -1,30 +1,15 @@
-// Package hosting writes the configuration of hosts from the endpoint tables:
-// the _headers and _redirects files of Cloudflare Pages and Netlify, and whole
-// sites for nginx and Caddy, for one tree or for several under path prefixes.
+// Package hosting makes the configuration of hosts from the endpoint tables:
+// whole sites for nginx and Caddy, the _headers and _redirects of Cloudflare
+// Pages and Netlify, a Cloudflare Worker, and what S3 and CloudFront need; for
+// one tree or for several under path prefixes. For hosts of files it lays out
+// what is to be uploaded, and holds that against the limits of the host.
 //
-// It writes text and starts nothing. What a host cannot do:
+// It starts nothing and uploads nothing. What holds on which host is a table
+// in docs/hosting.md, which the tests of package httpapi measure.
 //
-//	                                     serve  nginx, Caddy     _headers, _redirects
-//	DID bare, with prefix, as %3A        yes    yes              yes
-//	hex digits of an account in any case yes    yes              no: 404
-//	malformed DID                        400    400              404
-//	numbers that are none or too small   422    422              404
-//	numbers as +7, 7.0, 1_0              yes    422              404
-//	leading zeros of a number            yes    yes              404
-//	JSON body of a 404                   yes    yes              yes
-//	404 with another detail than its
-//	endpoint's own (index/unresolved)    yes    no               no
-//	did and operator_did as asked        yes    those of the file, but for an empty fleet
-//	pages of an operator by offset       yes    multiples of 20  no: the first
-//	pages by limit                       yes    no: 501          no: the first
-//	operator without machines            empty  empty            404
-//	degraded ratings                     never stored            stored like any other
-//	/ready with the snapshot's age       yes    as at build time as at build time
-//	limit of requests, metrics           yes    their own        their own
-//
-// A degraded rating may be stored because it stays what it is until the next
-// build. nginx and Caddy make their validators of the times and sizes of
-// files: copy a tree so that a changed file gets another time.
+// A degraded rating may be stored on a host of files because it stays what it
+// is until the next build. nginx and Caddy make their validators of the times
+// and sizes of files: copy a tree so that a changed file gets another time.
 package hosting
 
 import (

@@ -93,6 +93,34 @@ func TestWorkerAnswers(t *testing.T) {
 	}
 }
 
+// TestFunctionRefuses: the CloudFront function answers what the API refuses as
+// the API does.
+func TestFunctionRefuses(t *testing.T) {
+	one, two, _ := both(t, "", "")
+	upload := uploaded(t, hosting.S3, one.at("v1"), two.at(""))
+	for prefix, w := range map[string]*world{"/v1": one, "": two} {
+		refused := slices.DeleteFunc(slices.Concat(w.refusals(), w.files(t)), func(row request) bool {
+			return row.status != 400 && row.status != 422 && (row.status != 307 || !strings.HasPrefix(row.target, "/m"))
+		})
+		var targets []string
+		for _, row := range refused {
+			targets = append(targets, prefix+row.target)
+		}
+		if len(targets) < 100 {
+			t.Errorf("%d requests", len(targets))
+		}
+		for i, d := range edge.CloudFront(t, upload, targets) {
+			row := refused[i]
+			if row.status == 307 {
+				row.headers["Location"] = prefix + row.headers["Location"]
+			}
+			if d.Status != row.status || d.Body != row.body || d.Cache != "no-store" || d.Location != row.headers["Location"] {
+				t.Errorf("%.200s: %.500v, want %d %q %.300s", targets[i], d, row.status, row.headers["Location"], row.body)
+			}
+		}
+	}
+}
+
 // uploaded is the directory of what a host is given of the trees.
 func uploaded(t testing.TB, host hosting.Host, trees ...hosting.Tree) string {
 	t.Helper()

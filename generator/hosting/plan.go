@@ -38,7 +38,7 @@ type limits struct {
 
 var hosts = map[Host]limits{
 	CloudflarePages:   {files: 20_000, fileBytes: 25 << 20, headerRules: maxHeaderRules, redirects: maxDynamicRedirects},
-	CloudflareWorkers: {files: 20_000, fileBytes: 25 << 20, script: 3 << 20},
+	CloudflareWorkers: {files: 20_000, fileBytes: 25 << 20},
 	Netlify:           {folder: 54_000},
 	GitHubPages:       {siteBytes: 1 << 30},
 	S3:                {script: 10 << 10},
@@ -53,15 +53,14 @@ const (
 // AssetsDir is the directory of the files of the trees in what Write makes.
 const AssetsDir = "assets"
 
-// noteFile says what is to be done with the rest, and that Write made it.
-const noteFile = "README.txt"
-
 // Errors of Plan and Write that have a way out.
 var (
 	// ErrFiles: the host takes fewer files.
 	ErrFiles = errors.New("the host takes fewer files")
 	// ErrOccupied: the directory holds what Write did not make.
 	ErrOccupied = errors.New("it holds other files")
+	// ErrInside: the directory lies in a tree.
+	ErrInside = errors.New("it lies in a tree")
 	// ErrCase: the file system takes two spellings for one.
 	ErrCase = errors.New("the file system does not tell capitals from small letters")
 )
@@ -89,6 +88,7 @@ type Upload struct {
 	config  []configFile
 	assets  []asset
 	aliases Aliases
+	roots   []string // of the trees
 }
 
 type configFile struct {
@@ -114,6 +114,9 @@ func Plan(host Host, trees []Tree, o Options) (*Upload, error) {
 		return nil, err
 	}
 	u := &Upload{aliases: o.Aliases}
+	for _, t := range sorted {
+		u.roots = append(u.roots, t.Dir)
+	}
 	if host != S3 || len(o.Aliases) > 0 {
 		for _, t := range sorted {
 			if err := u.collect(t, limit.fileBytes); err != nil {
@@ -206,113 +209,4 @@ func (u *Upload) check(limit limits) error {
 		}
 	}
 	return nil
-}
-
-// Write puts the upload into a directory, which is replaced as a whole where
-// it was made by Write. Files are hard links to those of the trees where the
-// file system can, and copies elsewhere.
-func (u *Upload) Write(dir string) error {
-	dir = filepath.Clean(dir)
-	if err := replaceable(dir); err != nil {
-		return fmt.Errorf("writing %s: %w", dir, err)
-	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return err
-	}
-	next, err := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+".*.new")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(next)
-	if err := u.writeIn(next); err != nil {
-		return err
-	}
-	old := next + ".old"
-	if err := os.Rename(dir, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	defer os.RemoveAll(old)
-	return os.Rename(next, dir)
-}
-
-// replaceable refuses a directory that holds something else.
-func replaceable(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	note, err := os.ReadFile(filepath.Join(dir, noteFile))
-	if err != nil || len(note) < len(generated) || string(note[:len(generated)]) != generated {
-		return ErrOccupied
-	}
-	return nil
-}
-
-func (u *Upload) writeIn(dir string) error {
-	if err := os.Chmod(dir, 0o755); err != nil {
-		return err
-	}
-	if u.aliases.has(AliasChecksum) {
-		if err := tellsCase(dir); err != nil {
-			return err
-		}
-	}
-	made := map[string]bool{}
-	place := func(name string) (string, error) {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if parent := filepath.Dir(file); !made[parent] {
-			made[parent] = true
-			return file, os.MkdirAll(parent, 0o755)
-		}
-		return file, nil
-	}
-	for _, c := range u.config {
-		file, err := place(c.path)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(file, c.data, 0o644); err != nil {
-			return err
-		}
-	}
-	for _, a := range u.assets {
-		file, err := place(AssetsDir + "/" + a.path)
-		if err != nil {
-			return err
-		}
-		if err := link(a.from, file); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// tellsCase tries whether a file of a name can be found by another case.
-func tellsCase(dir string) error {
-	probe, err := os.CreateTemp(dir, "Case-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(probe.Name())
-	probe.Close()
-	name := filepath.Base(probe.Name())
-	if _, err := os.Lstat(filepath.Join(dir, "case"+name[len("Case"):])); err == nil {
-		return ErrCase
-	}
-	return nil
-}
-
-// link makes a further name for a file, or a copy of it where that cannot be.
-func link(from, to string) error {
-	if err := os.Link(from, to); err == nil {
-		return nil
-	}
-	data, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, data, 0o644)
 }

@@ -80,6 +80,9 @@ func TestWrite(t *testing.T) {
 	if err := upload.Write(trees[0].Dir); !errors.Is(err, ErrOccupied) {
 		t.Errorf("over a tree: %v", err)
 	}
+	if err := upload.Write(filepath.Join(trees[1].Dir, "site")); !errors.Is(err, ErrInside) {
+		t.Errorf("in a tree: %v", err)
+	}
 	if got := filesUnder(t, trees[0].Dir); len(got) != 8 {
 		t.Errorf("the tree has %q left", got)
 	}
@@ -127,8 +130,8 @@ func TestLimits(t *testing.T) {
 		{"index too large", CloudflareWorkers, []Tree{grow(planted(t, "", gen1, machines), machines, 25<<20+1)}, 0, "has 26214401 bytes, and the host takes files of 26214400", nil},
 		{"site too large", GitHubPages, []Tree{grow(planted(t, "", gen1, events), events, 1<<30+1)}, 0, "the host takes 1073741824", nil},
 		{"too many rules", CloudflarePages, []Tree{tree("a", t.TempDir(), gen1), tree("b", t.TempDir(), gen1), tree("c", t.TempDir(), gen2)}, 0, "rules of headers, and the host takes 100", nil},
-		{"function too long", S3, hundredTrees(), 0, "and CloudFront takes 10240", nil},
-		{"function of both generations", S3, []Tree{tree("", "/srv", gen2), tree("v1", "/srv", gen1)}, 0, "", nil},
+		{"function of four trees", S3, treesOf(4), 0, "and CloudFront takes 10240", nil},
+		{"function of three trees", S3, treesOf(3), 0, "", nil},
 		{"two trees in one place", S3, []Tree{tree("", "/srv", gen2), tree("", "/srv", gen1)}, 0, "two trees", nil},
 		{"no tree", S3, nil, 0, "no tree", nil},
 	} {
@@ -152,11 +155,25 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-func hundredTrees() (trees []Tree) {
-	for i := range 100 {
-		trees = append(trees, tree(fmt.Sprintf("t%d", i), "/srv", gen1))
+func treesOf(n int) (trees []Tree) {
+	for i := range n {
+		trees = append(trees, tree(fmt.Sprintf("v%d", i), "/srv", gen2))
 	}
 	return trees
+}
+
+// TestFunctionKeepsToItsRuntime: cloudfront-js-2.0 is older JavaScript than a
+// Worker's.
+func TestFunctionKeepsToItsRuntime(t *testing.T) {
+	for _, unknown := range []string{"?.", "??", "...", " of ", "class ", "import ", "await ", "BigInt"} {
+		for name, script := range map[string]string{"rules.js": rulesJS, "cloudfront.js": cloudFrontJS} {
+			for line := range strings.Lines(script) {
+				if code, _, _ := strings.Cut(line, "//"); strings.Contains(code, unknown) {
+					t.Errorf("%s has %q: %s", name, unknown, line)
+				}
+			}
+		}
+	}
 }
 
 // TestSiteOfSeveralTrees: one _headers for all, in which no URL has a header
@@ -241,7 +258,7 @@ func TestAliases(t *testing.T) {
 func TestLinkCopies(t *testing.T) {
 	dir := t.TempDir()
 	from, to := filepath.Join(dir, "a"), filepath.Join(dir, "b")
-	for _, file := range []string{from, to} { // a link to an existing name fails
+	for _, file := range []string{from, to} { // a second file of a name cannot be linked
 		if err := os.WriteFile(file, []byte(file), 0o644); err != nil {
 			t.Fatal(err)
 		}
