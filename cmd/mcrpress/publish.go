@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"strings"
 
@@ -40,9 +41,20 @@ func (p *publishCmd) Run(e *env) error {
 	if err != nil {
 		return &console.Mistake{Err: fmt.Errorf("--to: %w", err)}
 	}
-	bucket, err := openBucket(e, address)
+	bucket, err := blob.OpenBucket(e.ctx, address.String())
 	if err != nil {
 		return &console.Mistake{Err: fmt.Errorf("--to: %w", err)}
+	}
+	return errors.Join(adviseUpload(p.publish(e, tree, bucket, address)), bucket.Close())
+}
+
+func (p *publishCmd) publish(e *env, tree fs.FS, bucket *blob.Bucket, address *url.URL) error {
+	there, err := bucket.IsAccessible(e.ctx)
+	if err != nil {
+		return fmt.Errorf("opening the bucket: %w", err)
+	}
+	if !there {
+		return &console.Mistake{Err: fmt.Errorf("--to: there is no bucket %q", address.Host)}
 	}
 	plan, err := publish.Compare(e.ctx, tree, bucket, publish.Options{
 		RatingTTL:    p.CacheTTL,
@@ -53,10 +65,10 @@ func (p *publishCmd) Run(e *env) error {
 		Log:          e.Log,
 		Progress:     e.Progress,
 	})
-	if err == nil {
-		err = p.carry(e, plan)
+	if err != nil {
+		return err
 	}
-	return errors.Join(adviseUpload(err), bucket.Close())
+	return p.carry(e, plan)
 }
 
 func (p *publishCmd) carry(e *env, plan *publish.Plan) error {
@@ -108,21 +120,6 @@ func bucketURL(text string) (*url.URL, error) {
 	}
 	u.RawQuery = query.Encode()
 	return u, nil
-}
-
-func openBucket(e *env, address *url.URL) (*blob.Bucket, error) {
-	bucket, err := blob.OpenBucket(e.ctx, address.String())
-	if err != nil {
-		return nil, err
-	}
-	there, err := bucket.IsAccessible(e.ctx)
-	if err == nil && !there {
-		err = fmt.Errorf("there is no bucket %s", address.Host)
-	}
-	if err != nil {
-		return nil, errors.Join(err, bucket.Close())
-	}
-	return bucket, nil
 }
 
 // adviseUpload adds the way out to an error of an upload.

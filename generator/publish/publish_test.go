@@ -82,7 +82,7 @@ func TestDelta(t *testing.T) {
 	if diff := cmp.Diff(expected(t, second), contents(t, b)); diff != "" {
 		t.Error(diff)
 	}
-	if s := mustUpload(t, second, b, quiet()); s.Uploaded+s.Deleted != 0 || s.Unchanged != 14 {
+	if s := mustUpload(t, second, b, quiet()); s.Uploaded+s.Deleted != 0 || s.Unchanged != 14 || s.Requests != 8 {
 		t.Errorf("the same once more: %+v", s)
 	}
 }
