@@ -152,9 +152,10 @@ func (d *doctorCmd) node(ctx context.Context, reader *read.Reader, x *examinatio
 		}
 	}
 	if len(missing) > 0 {
-		x.say(failure, "contracts", "there is no code of %s: mend --network, or the flags of the contracts", strings.Join(missing, ", "))
+		x.say(failure, "contracts", "there is no code of %s: mend --network, or the flags of the contracts",
+			strings.Join(missing, ", "))
 	} else {
-		x.say(well, "contracts", "%d of network %s, all with code", len(found.Contracts), found.Deployment.Name)
+		x.say(well, "contracts", "%d of network %s, all there", len(found.Contracts), found.Deployment.Name)
 	}
 	widest := uint64(0)
 	for _, l := range found.LogRanges {
@@ -162,14 +163,14 @@ func (d *doctorCmd) node(ctx context.Context, reader *read.Reader, x *examinatio
 			widest = max(widest, l.Size)
 		}
 	}
-	switch {
-	case widest == 0:
+	if widest == 0 {
 		x.say(failure, "logs", "eth_getLogs is refused even for 1000 blocks: name another endpoint with --rpc")
-	default:
+	} else {
 		x.say(well, "logs", "eth_getLogs takes %d blocks at a time", widest)
 	}
 	if !found.History && found.Deployment.StartBlock == 0 {
-		x.say(failure, "history", "the endpoint has no old state, and the deployment no start_block: set it, or use an archive endpoint")
+		x.say(failure, "history",
+			"the endpoint has no old state, and the deployment no start_block: set it, or use an archive endpoint")
 	}
 }
 
@@ -195,7 +196,8 @@ func rates(ctx context.Context, sources []fx.Source, asOf time.Time, x *examinat
 		case !source.Remote():
 			x.say(well, what, "%d rates", len(batch.Rates))
 		case len(batch.Rates) == 0:
-			x.say(warning, what, "answers, and has no rate of EUR for %s or the six days before", asOf.UTC().Format(time.DateOnly))
+			x.say(warning, what, "answers, and has no rate of EUR for %s or the six days before",
+				asOf.UTC().Format(time.DateOnly))
 		default:
 			x.say(well, what, "answers, %d rates", len(batch.Rates))
 		}
@@ -259,7 +261,8 @@ func hostLimits(x *examination, cfg *generator.Config) {
 		return
 	}
 	if most := cfg.Tree.MaxFiles; most > 0 && s.Tree.Files > most {
-		x.say(failure, what, "the tree has %d files, and %d may be: leave outputs out with --emit, or raise --max-files", s.Tree.Files, most)
+		x.say(failure, what, "the tree has %d files, and %d may be: leave outputs out with --emit, or raise --max-files",
+			s.Tree.Files, most)
 	}
 	tree, err := treeAt(mount.Mount{Dir: cfg.Out})
 	if err != nil {

@@ -35,7 +35,8 @@ func TestReproducible(t *testing.T) {
 func build(t *testing.T, dir string) []byte {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "mcrpress")
-	run(t, dir, "env", "CGO_ENABLED=0", "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", program, "./cmd/mcrpress")
+	run(t, dir, "env", "CGO_ENABLED=0",
+		"go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", program, "./cmd/mcrpress")
 	data, err := os.ReadFile(program)
 	if err != nil {
 		t.Fatal(err)

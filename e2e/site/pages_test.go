@@ -23,8 +23,8 @@ func (s *site) kinds(t *testing.T) map[string]string {
 		"fleet":       "/fleet/" + strings.ToLower(s.operator(t)) + ".html",
 		"methodology": "/methodology.html",
 		"about":       "/about.html",
-		"docs":        "/docs/index.html",
 		"commands":    "/docs/commands.html",
+		"hosting":     "/docs/hosting.html",
 		"not-found":   "/404.html",
 	}
 	for name, state := range states[s.generation] {
