@@ -6,6 +6,7 @@
 #   TREE       directory of the tree
 #   STATE_DIR  what is kept between runs, state.db and tree.tar; may be empty
 #   LIVE       address of the published tree
+#   FIRST      true where there is no site yet that could answer
 #   SIGN_KEY   text of the secret key that signs the snapshot; unsigned where empty
 #
 # Everything else that mcrpress build takes is taken from its own variables.
@@ -15,11 +16,12 @@ mkdir -p "$STATE_DIR" "$TREE"
 
 status=$(curl -sS -o /dev/null -w '%{http_code}' --retry 3 "$LIVE/index/snapshot.json" || true)
 published=()
+[ "${FIRST:-}" != true ] || status=404
 case $status in
 200) published=(--against "$LIVE") ;;
 404) ;; # the first time
 *)
-  echo "$LIVE answers $status: what is live cannot be compared with, so nothing is built"
+  echo "$LIVE answers $status: what is live cannot be compared with, so nothing is built. Where there is no site yet, run the workflow by hand with \"first\""
   exit 1
   ;;
 esac
