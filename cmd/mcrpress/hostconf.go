@@ -61,6 +61,9 @@ func (h *hostconfCmd) server(e *env, trees []hosting.Tree, name string, configur
 	return h.write(e, hosting.Server(name, conf))
 }
 
+// fewerFiles is the way out where there are too many.
+const fewerFiles = "build with --emit to leave outputs out, or raise --max-files where your plan takes more"
+
 // upload writes what a host of files is to be given.
 func (h *hostconfCmd) upload(e *env, trees []hosting.Tree) error {
 	if h.Write == "" {
@@ -74,7 +77,7 @@ func (h *hostconfCmd) upload(e *env, trees []hosting.Tree) error {
 		hosting.Options{RatingTTL: h.CacheTTL, MaxFiles: files, Aliases: h.Aliases})
 	switch {
 	case errors.Is(err, hosting.ErrFiles):
-		return &console.Mistake{Err: fmt.Errorf("--dir: %w: build with --emit to leave outputs out, or raise --max-files where your plan takes more", err)}
+		return &console.Mistake{Err: fmt.Errorf("--dir: %w: %s", err, fewerFiles)}
 	case err != nil:
 		return &console.Mistake{Err: fmt.Errorf("--dir: %w", err)}
 	}

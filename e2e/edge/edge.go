@@ -53,14 +53,14 @@ func Worker(t testing.TB, upload string) string {
 // Dev runs the Worker of an upload in wrangler and returns its address.
 func Dev(t testing.TB, upload string) string {
 	t.Helper()
-	return emulate(t, upload, "dev", "--show-interactive-dev-session=false")
+	return emulate(t, upload, "dev")
 }
 
 // Pages runs the assets of an upload in wrangler's emulator of Cloudflare
 // Pages and returns its address.
 func Pages(t testing.TB, upload string) string {
 	t.Helper()
-	return emulate(t, upload, "pages", "dev", "assets", "--show-interactive-dev-session=false", "--compatibility-date=2026-01-01")
+	return emulate(t, upload, "pages", "dev", "assets", "--compatibility-date=2026-01-01")
 }
 
 func emulate(t testing.TB, upload string, args ...string) string {
@@ -69,10 +69,13 @@ func emulate(t testing.TB, upload string, args ...string) string {
 	addr := freeAddress(t)
 	host, port, _ := net.SplitHostPort(addr)
 	_, inspector, _ := net.SplitHostPort(freeAddress(t))
-	cmd := exec.Command("node", append([]string{bin}, append(args, "--ip", host, "--port", port, "--inspector-port", inspector)...)...)
+	args = append(args, "--ip", host, "--port", port, "--inspector-port", inspector,
+		"--show-interactive-dev-session=false")
+	cmd := exec.Command("node", append([]string{bin}, args...)...)
 	cmd.Dir = upload
 	home := t.TempDir()
-	cmd.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "CI=1", "WRANGLER_SEND_METRICS=false", "CLOUDFLARE_CF_FETCH_ENABLED=false")
+	cmd.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "CI=1",
+		"WRANGLER_SEND_METRICS=false", "CLOUDFLARE_CF_FETCH_ENABLED=false")
 	return start(t, addr, cmd)
 }
 
@@ -96,7 +99,8 @@ func install(t testing.TB) string {
 		t.Fatal(err)
 	}
 	defer os.RemoveAll(next)
-	cmd := exec.Command("npm", "install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", wrangler)
+	cmd := exec.Command("npm", "install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund",
+		"--ignore-scripts", wrangler)
 	cmd.Dir = next
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", cmd, err, out)

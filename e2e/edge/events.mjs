@@ -12,17 +12,19 @@ const eventOf = (target) => {
     const [name, ...value] = pair.split("=");
     const given = { value: value.join("=") };
     const before = querystring[name];
-    if (before) querystring[name] = { ...given, multiValue: [...(before.multiValue ?? [{ value: before.value }]), given] };
-    else querystring[name] = given;
+    const values = [...(before?.multiValue ?? (before ? [before] : [])), given];
+    querystring[name] = before ? { ...given, multiValue: values } : given;
   }
-  return { version: "1.0", context: { eventType: "viewer-request" }, request: { method: "GET", uri, querystring, headers: {}, cookies: {} } };
+  const request = { method: "GET", uri, querystring, headers: {}, cookies: {} };
+  return { version: "1.0", context: { eventType: "viewer-request" }, request };
 };
 
 const decide = (target) => {
   const out = handler(eventOf(target));
   const header = (name) => out.headers[name]?.value ?? "";
   if (out.statusCode === undefined) return { uri: out.uri };
-  return { status: out.statusCode, type: header("content-type"), cache: header("cache-control"), location: header("location"), body: out.body?.data ?? "" };
+  const [type, cache, location] = ["content-type", "cache-control", "location"].map(header);
+  return { status: out.statusCode, type, cache, location, body: out.body?.data ?? "" };
 };
 
 process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8")).map(decide)));

@@ -64,10 +64,12 @@ func (u *Upload) pages(host Host, trees []Tree, ratingTTL uint, limit limits) er
 		rewrites = append(rewrites, notFoundRules(trees)...)
 	}
 	if n := len(headers); limit.headerRules > 0 && n > limit.headerRules {
-		return fmt.Errorf("the trees need %d rules of headers, and the host takes %d: give each tree a site of its own", n, limit.headerRules)
+		return fmt.Errorf("the trees need %d rules of headers, and the host takes %d: give each tree a site of its own",
+			n, limit.headerRules)
 	}
 	if n := bytes.Count(rewrites, []byte("\n/")); limit.redirects > 0 && n > limit.redirects {
-		return fmt.Errorf("the trees need %d rewrites, and the host takes %d: give each tree a site of its own", n, limit.redirects)
+		return fmt.Errorf("the trees need %d rewrites, and the host takes %d: give each tree a site of its own",
+			n, limit.redirects)
 	}
 	u.add(AssetsDir+"/_headers", printHeaders(headers, false))
 	u.add(AssetsDir+"/_redirects", rewrites)

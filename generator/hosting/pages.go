@@ -21,8 +21,10 @@ func Files(table *endpoints.Table, baseURL string, ratingTTL uint) iter.Seq2[str
 		prefix = strings.Trim(u.EscapedPath(), "/")
 	}
 	trees := []Tree{{mount.Mount{Prefix: prefix}, table}}
+	moved := prefix != ""
 	return func(yield func(string, []byte) bool) {
-		_ = yield("_headers", printHeaders(headerRules(trees, ratingTTL), prefix != "")) && yield("_redirects", redirects(trees, prefix != ""))
+		_ = yield("_headers", printHeaders(headerRules(trees, ratingTTL), moved)) &&
+			yield("_redirects", redirects(trees, moved))
 	}
 }
 

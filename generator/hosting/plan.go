@@ -153,7 +153,8 @@ func (u *Upload) collect(t Tree, fileBytes int64) error {
 			return nil
 		}
 		for _, name := range append(u.aliases.of(t.Table, file), file) {
-			u.assets = append(u.assets, asset{filepath.Join(t.Dir, filepath.FromSlash(file)), path.Join(t.Prefix, name), info.Size()})
+			from := filepath.Join(t.Dir, filepath.FromSlash(file))
+			u.assets = append(u.assets, asset{from, path.Join(t.Prefix, name), info.Size()})
 		}
 		return nil
 	})

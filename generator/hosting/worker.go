@@ -103,8 +103,10 @@ type script struct {
 }
 
 type scriptTree struct {
-	Prefix    string            `json:"prefix"`
-	Base      string            `json:"base"` // of its assets, as Prefix but for the probes of a site without a tree at its root
+	Prefix string `json:"prefix"`
+	// Base is the prefix of its assets: another one for the probes of a site
+	// without a tree at its root.
+	Base      string            `json:"base"`
 	Page      map[string]string `json:"page,omitempty"`
 	Endpoints []scriptEndpoint  `json:"endpoints"`
 	Files     []scriptFile      `json:"files,omitempty"`

@@ -77,7 +77,8 @@ func TestWorkerAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			base := run(t, upload)
 			for prefix, w := range map[string]*world{"/v1": one, "": two} {
-				rows := slices.Concat(w.ratings(t), w.profiles(t), w.numbered(t), w.fleets(), w.windows(), w.files(t), w.methods(), w.refusals())
+				rows := slices.Concat(w.ratings(t), w.profiles(t), w.numbered(t), w.fleets(), w.windows(), w.files(t),
+					w.methods(), w.refusals())
 				for _, row := range rows {
 					if strings.HasPrefix(row.target, "//") { // wrangler has no answer to the absolute form
 						continue
@@ -90,6 +91,38 @@ func TestWorkerAnswers(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestWorkerWithoutRoot: where no tree stands at the root, the probes there are
+// those of a tree, and nothing else is there. What is unchanged is 304.
+func TestWorkerWithoutRoot(t *testing.T) {
+	one, two, _ := both(t, "", "")
+	base := edge.Worker(t, uploaded(t, hosting.CloudflareWorkers, one.at("api/v1"), two.at("v2")))
+	for target, want := range map[string]struct {
+		status         int
+		body, location string
+	}{
+		"/health":     {200, one.file(t, "health"), ""},
+		"/ready":      {200, one.file(t, "ready"), ""},
+		"/":           {404, detail("Not Found"), ""},
+		"/mcr/1":      {404, detail("Not Found"), ""},
+		"/v2?a=b":     {307, "", "/v2/?a=b"},
+		"/v2/":        {200, two.file(t, "index.html"), ""},
+		"/v2/mcr/1":   {200, two.rating(t, 1, "1"), ""},
+		"/api/v1":     {307, "", "/api/v1/"},
+		"/api/v1/mcr": {404, detail("Not Found"), ""},
+		"/v20/mcr/1":  {404, detail("Not Found"), ""},
+	} {
+		resp, body := get(t, base+target)
+		if resp.StatusCode != want.status || string(body) != want.body || resp.Header.Get("Location") != want.location {
+			t.Errorf("%s: %d %q %.300s", target, resp.StatusCode, resp.Header.Get("Location"), body)
+		}
+	}
+	first, _ := get(t, base+"/v2/machines/1")
+	again, body := get(t, base+"/v2/machines/1", "If-None-Match", first.Header.Get("ETag"))
+	if again.StatusCode != 304 || len(body) > 0 || again.Header.Get("Cache-Control") != cacheData {
+		t.Errorf("asked again: %d %v", again.StatusCode, again.Header)
 	}
 }
 
@@ -115,7 +148,8 @@ func TestFunctionRefuses(t *testing.T) {
 				row.headers["Location"] = prefix + row.headers["Location"]
 			}
 			if d.Status != row.status || d.Body != row.body || d.Cache != "no-store" || d.Location != row.headers["Location"] {
-				t.Errorf("%.200s: %.500v, want %d %q %.300s", targets[i], d, row.status, row.headers["Location"], row.body)
+				t.Errorf("%.200s: %.500v, want %d %q %.300s",
+					targets[i], d, row.status, row.headers["Location"], row.body)
 			}
 		}
 	}
@@ -145,8 +179,8 @@ func (w *world) windows() (rows []request) {
 	for operator, ids := range lists(w.fleet.Generation) {
 		for offset := 0; offset <= len(ids)+1; offset++ {
 			for _, limit := range []int{1, 7, 20} {
-				rows = append(rows, request{target: fmt.Sprintf("/operator/%s/machines?offset=%d&limit=%d", operator.Hex(), offset, limit),
-					status: 200, body: w.page(operator.Hex(), ids, offset, limit)})
+				target := fmt.Sprintf("/operator/%s/machines?offset=%d&limit=%d", operator.Hex(), offset, limit)
+				rows = append(rows, request{target: target, status: 200, body: w.page(operator.Hex(), ids, offset, limit)})
 			}
 		}
 	}

@@ -35,7 +35,8 @@ function handler(event) {
   if (!call) {
     if (below === "/") request.uri = tree.prefix + "/index.html";
     if (!below.endsWith("/") || !keyed(tree, below.slice(0, -1))) return request;
-    return { statusCode: 307, headers: Object.assign({}, SITE.headers, { location: { value: request.uri.slice(0, -1) + asked(request.querystring) } }) };
+    const location = { location: { value: request.uri.slice(0, -1) + asked(request.querystring) } };
+    return { statusCode: 307, headers: Object.assign(location, SITE.headers) };
   }
   const endpoint = call.endpoint;
   const window = endpoint.query ? windowOf(endpoint, lastOf(request.querystring)) : {};

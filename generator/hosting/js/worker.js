@@ -26,9 +26,10 @@ async function respond(request, asset) {
   const at = find(path);
   if (!at.known) {
     const to = slashed(path, url);
-    return to ? new Response(null, { status: 307, headers: { Location: to, "Cache-Control": "no-store" } }) : missing(request, at, asset);
+    if (!to) return missing(request, at, asset);
+    return new Response(null, { status: 307, headers: { Location: to, "Cache-Control": "no-store" } });
   }
-  if (request.method !== "GET" && request.method !== "HEAD") return json(detail(405, "Method Not Allowed"), { Allow: "GET" });
+  if (!["GET", "HEAD"].includes(request.method)) return json(detail(405, "Method Not Allowed"), { Allow: "GET" });
   if (at.endpoint && at.endpoint.query) return operator(at, url.search.slice(1), asset);
   if (at.endpoint) return document(at, asset, request);
   return (await file(at.tree.base + at.file, at.headers, asset, request)) ?? missing(request, at, asset);
@@ -126,7 +127,8 @@ async function pageOf({ before, after, size }, tree, name, start, asset) {
   const { machines } = await (await asset(`${tree.base}/index/operators/${name}.json`)).json();
   let next = 0;
   const idAt = (i) => /"machine_id":"?(\d+)/.exec(entries[i] ?? "")?.[1];
-  return { total, entries: machines.slice(start, start + places).map((id) => (idAt(next) === id ? entries[next++] : "")) };
+  const placed = machines.slice(start, start + places).map((id) => (idAt(next) === id ? entries[next++] : ""));
+  return { total, entries: placed };
 }
 
 // lastValue is the last value of a parameter of a query string. What cannot be
