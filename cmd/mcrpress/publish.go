@@ -23,7 +23,7 @@ type publishCmd struct {
 	To           string `required:"" env:"MCRPRESS_TO" placeholder:"URL" help:"Bucket: s3://NAME, gs://NAME, azblob://NAME or file:///DIR, with ?prefix=PATH/ for a part of it. Credentials come from where the provider's own tools look."`
 	DryRun       bool   `env:"MCRPRESS_DRY_RUN" help:"Print what would be uploaded and deleted, and write nothing."`
 	CacheTTL     uint   `name:"cache-ttl" default:"3600" env:"MCR_CACHE_TTL" placeholder:"SECONDS" help:"How long a rating may be cached; 0 is not at all (${default})."`
-	Concurrency  int    `default:"32" env:"MCRPRESS_CONCURRENCY" placeholder:"N" help:"Requests in flight at most (${default})."`
+	Concurrency  int    `default:"16" env:"MCRPRESS_CONCURRENCY" placeholder:"N" help:"Requests in flight at most (${default})."`
 	MaxDeletes   int    `default:"0" env:"MCRPRESS_MAX_DELETES" placeholder:"N" help:"Fail where more files would be deleted; 0 is 5 % and at least 256 (${default})."`
 	AllowDeletes bool   `env:"MCRPRESS_ALLOW_DELETES" help:"Delete any number of files."`
 }

@@ -13,7 +13,7 @@ import (
 func (p *Plan) carry(ctx context.Context) error {
 	uploads := stage{"uploaded", len(p.Uploads()), new(atomic.Int64), p.put}
 	for group, files := range p.uploads {
-		if group == uploadSignature && len(p.uploads[uploadPointer]) > 0 {
+		if group == uploadSignature && uploads.total > 0 {
 			if err := p.unmoved(ctx); err != nil {
 				return err
 			}
@@ -76,10 +76,17 @@ func (p *Plan) put(ctx context.Context, file string) error {
 }
 
 // unmoved fails where the pointer is not the one that the plan was made for.
+// The lists are then brought once more: the other upload may have removed them,
+// and nothing else tells the next run what this one has written.
 func (p *Plan) unmoved(ctx context.Context) error {
 	now, err := p.bucket.read(ctx, tree.Pointer, maxPointer)
-	if err == nil && !bytes.Equal(now, p.there.pointer) {
-		err = ErrRaced
+	if err != nil || bytes.Equal(now, p.there.pointer) {
+		return err
 	}
-	return err
+	for _, list := range p.source.lists {
+		if err := p.put(ctx, list); err != nil {
+			return err
+		}
+	}
+	return ErrRaced
 }

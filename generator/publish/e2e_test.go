@@ -207,7 +207,9 @@ func killedByProxy(t *testing.T, address string, fsys fs.FS, at int64, how int) 
 	defer kill()
 	proxy := &faulty{kill: kill, at: at, how: how}
 	proxy.ReverseProxy = &httputil.ReverseProxy{
-		Rewrite:      func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", address, r.In.Host },
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out.URL.Scheme, r.Out.URL.Host, r.Out.Host = "http", address, r.In.Host
+		},
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) {},
 	}
 	server := httptest.NewServer(proxy)

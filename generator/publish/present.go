@@ -47,15 +47,15 @@ var listName = regexp.MustCompile(`\A` + regexp.QuoteMeta(tree.ListDir) + `[0-9a
 
 // look reads the bucket's pointer and lists, and refuses a bucket that the
 // source does not follow from.
-func (p *Plan) look(ctx context.Context) (*present, error) {
+func (p *Plan) look(ctx context.Context) error {
 	t := &present{lists: map[string]bool{}, says: make([]says, len(p.source.files)), gone: map[string]bool{}}
 	p.there = t
 	if err := p.lookAtPointer(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	objects, err := p.bucket.list(ctx, tree.ListDir)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, o := range objects {
 		if listName.MatchString(o.Key) {
@@ -63,20 +63,20 @@ func (p *Plan) look(ctx context.Context) (*present, error) {
 		}
 	}
 	if t.pointer == nil && len(t.lists) == 0 {
-		return t, p.refuseForeign(ctx)
+		return p.refuseForeign(ctx)
 	}
 	if err := p.readLists(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	if objects, err = p.bucket.list(ctx, snapshotsDir); err != nil {
-		return nil, err
+		return err
 	}
 	for _, o := range objects {
 		if _, ok := blockOf(o.Key); ok {
 			t.snapshots = append(t.snapshots, o)
 		}
 	}
-	return t, nil
+	return nil
 }
 
 // lookAtPointer reads the pointer and what is derived from it.

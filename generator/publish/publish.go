@@ -14,8 +14,9 @@
 //
 // Nothing in the bucket is trusted: lists are held against their hashes, paths
 // have the form of a tree's, and every size is bounded. The package knows no
-// provider: a bucket is whatever package blob opens. Two uploads to one bucket at
-// a time are noticed before the pointer moves, and not prevented.
+// provider: a bucket is whatever package blob opens. It takes no lock: of two
+// uploads to one bucket at a time, the one that finds the pointer moved fails, and
+// leaves what the next run needs to know.
 package publish
 
 import (
@@ -31,7 +32,7 @@ import (
 )
 
 // requests is how many requests are in flight by default.
-const requests = 32
+const requests = 16
 
 // Options say how a tree is uploaded.
 type Options struct {
@@ -46,7 +47,7 @@ type Options struct {
 	// AllowDeletes lifts it.
 	MaxDeletes   int
 	AllowDeletes bool
-	// Concurrency is how many requests are in flight; 0 is 32.
+	// Concurrency is how many requests are in flight; 0 is 16.
 	Concurrency int
 	// Log and Progress are told what happens. Both are needed.
 	Log      *slog.Logger
@@ -109,7 +110,7 @@ func (p *Plan) compare(ctx context.Context, tree fs.FS) (err error) {
 	if p.source, err = openSource(tree, &p.opts); err != nil {
 		return err
 	}
-	if p.there, err = p.look(ctx); err != nil {
+	if err := p.look(ctx); err != nil {
 		return err
 	}
 	if err := p.planUploads(ctx); err != nil {

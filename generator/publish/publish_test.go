@@ -368,16 +368,24 @@ func TestSigned(t *testing.T) {
 	}
 }
 
-// The pointer does not move over another upload's.
+// The pointer does not move over another upload's, and what the slower one wrote
+// is put right by the next.
 func TestRaced(t *testing.T) {
 	b := memblob.OpenBucket(nil)
 	mustUpload(t, newSample(1, nil).build(t), b, quiet())
-	plan, err := Compare(t.Context(), newSample(2, fleet(map[int]string{1: "a"})).build(t), b, quiet())
+	third := newSample(3, fleet(map[int]string{1: "b", 2: "b"})).build(t)
+	opts, raced := quiet(), false
+	opts.Concurrency = 1
+	opts.Progress = func(_ string, done, _ int) {
+		if done == 3 && !raced { // its lists are there, and one file
+			raced = true
+			mustUpload(t, third, b, quiet())
+		}
+	}
+	plan, err := Compare(t.Context(), newSample(2, fleet(map[int]string{1: "a", 2: "a"})).build(t), b, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	third := newSample(3, fleet(map[int]string{1: "b"})).build(t)
-	mustUpload(t, third, b, quiet())
 	if err := plan.Carry(t.Context()); !errors.Is(err, ErrRaced) {
 		t.Error(err)
 	}
