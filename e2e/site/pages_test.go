@@ -165,7 +165,7 @@ func keep(t *testing.T, name string, data []byte) {
 	}
 }
 
-// TestPicture makes docs/card.png where MCRPRESS_SCREENSHOTS is docs.
+// TestPicture makes card.png, the picture of the README.
 func TestPicture(t *testing.T) {
 	p := open(t, &world.first)
 	p.look(1100, "light")
