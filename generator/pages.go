@@ -42,6 +42,16 @@ func (p *publication) stagePages() error {
 	if err := p.putPage("about.html", about); err != nil {
 		return err
 	}
+	documents, err := templates.Documents(p.site)
+	if err != nil {
+		return err
+	}
+	for _, d := range documents {
+		p.documents = append(p.documents, d.Path)
+		if err := p.putPage(d.Path, d.Page); err != nil {
+			return err
+		}
+	}
 	return p.stageSitemap()
 }
 

@@ -59,6 +59,9 @@ func (p *publication) stageSitemap() error {
 // pages lists the addresses of all pages.
 func (p *publication) pages() []sitemapURL {
 	list := []sitemapURL{{p.link("index.html")}, {p.link("methodology.html")}, {p.link("about.html")}}
+	for _, path := range p.documents {
+		list = append(list, sitemapURL{p.link(path)})
+	}
 	if p.cfg.Emit.Has(endpoints.Fleets) {
 		for i := range p.fleet.Operators {
 			list = append(list, sitemapURL{p.link(endpoints.Fleet(p.fleet.Operators[i].Address))})

@@ -49,6 +49,8 @@ type publication struct {
 	rated   int            // machines that were not recalled
 	until   uint64         // the earliest of all machines
 	changes []state.Change // of the rows that the next run recalls
+
+	documents []string // paths of the documentation's pages
 }
 
 // newPublication begins a tree that follows a reading, and recalls which one

@@ -2,8 +2,8 @@
 // files of the site.
 //
 // Each page is a templ component that takes one view value: [Card],
-// [Fleet], [Index], [NotFound], [Badge], and [Methodology] and [About], which
-// are Markdown. [Assets] holds the files that pages refer to, and [Search]
+// [Fleet], [Index], [NotFound], [Badge], and [Methodology], [About] and
+// [Documents], which are Markdown. [Assets] holds the files that pages refer to, and [Search]
 // cuts the index that the fleet page loads on demand. The package reads no
 // chain, computes no rating and writes no file: the caller prepares the views
 // and decides where the bytes go.
@@ -18,4 +18,4 @@
 // assets/style.css.
 package templates
 
-//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
+//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.1100 generate

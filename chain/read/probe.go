@@ -61,6 +61,9 @@ func (c *ProbedContract) Has() (n int) {
 	return n
 }
 
+// Missing says that there is no contract at the address.
+func (c *ProbedContract) Missing() bool { return c.CodeBytes == 0 && !precompile(c.Address) }
+
 // ProbedFunction is one function that the contract may have.
 type ProbedFunction struct {
 	Signature string `json:"signature"`
@@ -146,7 +149,7 @@ func (r *Reader) probeMulticall(ctx context.Context, p *Probe) error {
 	}
 	for i := range p.Contracts {
 		contract := &p.Contracts[i]
-		contract.Multicall = through.Aggregates(contract.Address) && (contract.CodeBytes > 0 || precompile(contract.Address))
+		contract.Multicall = through.Aggregates(contract.Address) && !contract.Missing()
 	}
 	return nil
 }

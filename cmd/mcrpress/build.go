@@ -36,6 +36,7 @@ type buildCmd struct {
 	Degraded string `default:"publish" enum:"publish,fail" env:"MCRPRESS_DEGRADED" placeholder:"publish|fail" help:"Whether to publish when rates are missing for machines that had them before (${default})."`
 	CacheTTL uint   `name:"cache-ttl" default:"3600" env:"MCR_CACHE_TTL" placeholder:"SECONDS" help:"How long hosts may cache a rating; 0 is not at all (${default})."`
 	BaseURL  string `name:"base-url" env:"MCRPRESS_BASE_URL" placeholder:"URL" help:"Absolute address that the tree is served under."`
+	Metrics  string `env:"MCRPRESS_METRICS" placeholder:"FILE.prom" help:"Write the figures of the build for the textfile collector of Prometheus. A run that fails leaves the file as it is."`
 }
 
 // Run is called by kong.
@@ -55,8 +56,16 @@ func (b *buildCmd) Run(e *env) error {
 		return err
 	}
 	e.Done()
-	_, err = summary.WriteTo(e.stdout)
-	return err
+	if _, err := summary.WriteTo(e.stdout); err != nil {
+		return err
+	}
+	if b.Metrics == "" {
+		return nil
+	}
+	if err := writeMetrics(b.Metrics, summary); err != nil {
+		return fmt.Errorf("the tree is published, and --metrics %s is not written: %w", b.Metrics, err)
+	}
+	return nil
 }
 
 // build runs the job once. A state file that is found damaged in the middle is

@@ -23,6 +23,8 @@ func (s *site) kinds(t *testing.T) map[string]string {
 		"fleet":       "/fleet/" + strings.ToLower(s.operator(t)) + ".html",
 		"methodology": "/methodology.html",
 		"about":       "/about.html",
+		"commands":    "/docs/commands.html",
+		"hosting":     "/docs/hosting.html",
 		"not-found":   "/404.html",
 	}
 	for name, state := range states[s.generation] {
@@ -173,6 +175,14 @@ func keep(t *testing.T, name string, data []byte) {
 	}
 }
 
+// TestPicture makes card.png, the picture of the README.
+func TestPicture(t *testing.T) {
+	p := open(t, &world.first)
+	p.look(1100, "light")
+	p.visit(world.first.card(t, states[chain.Gen1]["aaa"]))
+	keep(t, "card.png", get(p, chromedp.CaptureScreenshot()))
+}
+
 // TestMarkup asks html-validate about one page of each kind.
 func TestMarkup(t *testing.T) {
 	config := filepath.Join(t.TempDir(), "htmlvalidate.json")
@@ -188,6 +198,7 @@ func TestMarkup(t *testing.T) {
 			args = append(args, filepath.Join(s.tree, path))
 		}
 	}
+	args = append(args, filepath.Join(world.first.tree, "docs", "*.html"))
 	if err := command(world.tools, "node", args...); err != nil {
 		t.Error(err)
 	}

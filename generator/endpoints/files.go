@@ -150,6 +150,7 @@ var files = []Family{
 	{Name: "home", Route: "/", Files: "index.html", Type: HTML, Proof: Derived},
 	{Name: "methodology", Route: "/methodology.html", Files: "methodology.html", Type: HTML, Proof: Unproven},
 	{Name: "about", Route: "/about.html", Files: "about.html", Type: HTML, Proof: Unproven},
+	{Name: "docs", Route: "/docs/{name}.html", Files: "docs/{name}.html", Type: HTML, Proof: Unproven},
 	{Name: "not-found", Route: "/404.html", Files: "404.html", Type: HTML, Proof: Unproven},
 	{Name: "assets", Route: "/assets/{name}", Files: "assets/{name}", Proof: Unproven},
 	{Name: "feed", Route: "/feed.xml", Files: "feed.xml", Type: Atom, Proof: Unproven},

@@ -112,7 +112,11 @@ func readAll(ctx context.Context, url string, d chain.Deployment, records read.S
 	if err != nil {
 		return nil, err
 	}
-	return reader.Fleet(ctx, records)
+	reading, err := reader.Update(ctx, records)
+	if err != nil {
+		return nil, err
+	}
+	return reading.Fleet()
 }
 
 // rewrite writes the files of a tree as a first build does, from memory.

@@ -7,10 +7,11 @@ import (
 	"os"
 
 	"github.com/alecthomas/kong"
+	"github.com/willabides/kongplete"
 )
 
-// ErrAnswered says that the arguments asked for help or the version, and that
-// the answer has been printed.
+// ErrAnswered says that the arguments asked for help or the version, or a
+// shell for completions, and that the answer has been printed.
 var ErrAnswered = errors.New("answered")
 
 // Parse reads a command line into flags, a struct with kong's tags. An
@@ -30,6 +31,10 @@ func Parse(name, description string, flags any, args []string, stdout io.Writer,
 	}
 	if err := kong.Visit(parser.Model, unsetEmpty); err != nil {
 		return nil, err
+	}
+	kongplete.Complete(parser) // answers where a shell asks, in COMP_LINE
+	if answered {
+		return nil, ErrAnswered
 	}
 	parsed, err := parser.Parse(args)
 	if answered {
