@@ -73,7 +73,9 @@ func rollbackLists(tx *Tx, above uint64, counted map[common.Address]uint64) erro
 	}
 	err = tx.remove(recordTable, `head > ?`, clamp(above), func(key []byte, _ uint64) error {
 		of := string(key[:min(len(key), listKeyLen)])
-		removed[of] = removed[of]
+		if _, known := removed[of]; !known {
+			removed[of] = total{}
+		}
 		return nil
 	})
 	if err != nil {
