@@ -51,8 +51,8 @@ type Store interface {
 	// Drop forgets all records of a registry. They are read again.
 	Drop(registry common.Address) error
 
-	// Unlogged says of each list how many of its first count records have no
-	// log; lists that lack none are left out.
+	// Unlogged says of each list that count names how many of its first count
+	// records have no log; lists that lack none are left out.
 	Unlogged(count map[RecordsOf]uint64) (map[RecordsOf]uint64, error)
 	// Disputed lists the EventSubmitted logs up to a block that no record
 	// agrees with: those at or above the count of their list, and those whose

@@ -150,7 +150,8 @@ func (f *File) stamp() error {
 	if app|version|tables != 0 {
 		return misstamped(tx, app, version)
 	}
-	if _, err := tx.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, schemaVersion)); err != nil {
+	ours := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, schemaVersion)
+	if _, err := tx.Exec(ours); err != nil {
 		return err
 	}
 	return tx.Commit()
