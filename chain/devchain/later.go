@@ -52,6 +52,18 @@ func (c *Chain) Until(block int) (*Chain, error) {
 // Wait is an empty block.
 func Wait(*story) error { return nil }
 
+// All is one block in which several steps happen.
+func All(steps ...Step) Step {
+	return func(s *story) error {
+		for _, step := range steps {
+			if err := step(s); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
 // Send is a transaction from an account of the chain to the deployment's
 // contract of a role. The arguments are as go-ethereum's abi package packs them.
 func Send(from common.Address, role chain.Role, method string, args ...any) Step {

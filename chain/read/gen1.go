@@ -82,7 +82,7 @@ func (g *gen1) ids(context.Context, Store) ([]uint256.Int, error) {
 // update: attributes change without a log, so that every machine is read in
 // every run.
 func (g *gen1) update(context.Context, Store, *survey) (*Reading, error) {
-	return nil, stale("generation 1.0 does not log every change")
+	return nil, stale("")
 }
 
 func (g *gen1) sweep(ctx context.Context, store Store, found *survey, ids []uint256.Int) (*Reading, error) {

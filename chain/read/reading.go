@@ -42,7 +42,7 @@ func (x *Reading) Quiet() bool { return x.Since != nil && len(x.Changed) == 0 }
 func (x *Reading) Fleet() (*chain.Fleet, error) { return x.fleet() }
 
 // stale says why what is stored does not show which machines have changed: every
-// machine is read.
+// machine is read. Empty, it is nothing to speak of.
 type stale string
 
 func (s stale) Error() string { return string(s) }
@@ -60,7 +60,9 @@ func (r *Reader) Update(ctx context.Context, store Store) (*Reading, error) {
 	if !errors.As(err, &why) {
 		return x, err
 	}
-	r.log.Info("reading every machine", "reason", string(why))
+	if why != "" {
+		r.log.Info("reading every machine", "reason", string(why))
+	}
 	x, err = r.sweep(ctx, store, found)
 	var short *Shortfall
 	if !errors.As(err, &short) || len(r.gen.logs()) == 0 {
