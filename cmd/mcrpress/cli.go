@@ -14,6 +14,8 @@ import (
 // the deployment file.
 type cli struct {
 	Build    buildCmd         `cmd:"" help:"Read a network, rate its machines and write the tree."`
+	Plan     planCmd          `cmd:"" help:"Pin a block for the shards of a build, and scan the logs for all of them."`
+	Merge    mergeCmd         `cmd:"" help:"Make the tree of the parts that builds with --shard left."`
 	Hostconf hostconfCmd      `cmd:"" help:"Print the configuration of a web server for a tree."`
 	Check    checkCmd         `cmd:"" help:"Inspect a tree from its files alone."`
 	Verify   verifyCmd        `cmd:"" help:"Derive a tree again from the chain and compare."`
