@@ -13,6 +13,8 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"mcrpress/chain"
 	"mcrpress/chain/read"
@@ -39,16 +41,17 @@ type Plan struct {
 const (
 	planSchema = 1
 	planFile   = "plan.json"
+	logsPrefix = "logs." // and the shard's index
 )
 
-func planLogs(shard int) string { return fmt.Sprintf("logs.%d", shard) }
+func logsFile(shard int) string { return logsPrefix + strconv.Itoa(shard) }
 
 // ErrPlan: a plan is damaged, or one of another deployment, block or number of
 // shards.
 var ErrPlan = errors.New("the plan does not fit")
 
 // MakePlan pins a block, scans the logs up to it once and writes what each of so
-// many shards needs of them to dir, which must be empty or absent.
+// many shards needs of them to dir, in the place of an older plan.
 func MakePlan(ctx context.Context, cfg Config, shards int, dir string) (*Plan, error) {
 	opts := cfg.Read
 	opts.Log, opts.Progress = cfg.Log, cfg.Progress
@@ -59,8 +62,8 @@ func MakePlan(ctx context.Context, cfg Config, shards int, dir string) (*Plan, e
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
-		return nil, errors.Join(err, fmt.Errorf("%w: %s is not empty", ErrPlan, dir))
+	if err := clearPlan(dir); err != nil {
+		return nil, err
 	}
 	d, block := &cfg.Deployment, reader.Block()
 	plan := &Plan{
@@ -77,12 +80,31 @@ func MakePlan(ctx context.Context, cfg Config, shards int, dir string) (*Plan, e
 	return plan, os.WriteFile(filepath.Join(dir, planFile), append(text, '\n'), 0o644)
 }
 
+// clearPlan removes an older plan, and refuses a directory that holds anything else.
+func clearPlan(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if name := e.Name(); name != planFile && !strings.HasPrefix(name, logsPrefix) {
+			return fmt.Errorf("%w: %s holds %s, which is of no plan", ErrPlan, dir, name)
+		}
+	}
+	for _, e := range entries {
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // splitLogs writes a file a shard, and returns their sums. Only the logs of one
 // range of blocks are in memory.
 func splitLogs(ctx context.Context, reader *read.Reader, shards int, dir string) (sums []string, err error) {
 	files := make([]*bufio.Writer, shards)
 	for i := range files {
-		f, err := os.Create(filepath.Join(dir, planLogs(i)))
+		f, err := os.Create(filepath.Join(dir, logsFile(i)))
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +131,7 @@ func splitLogs(ctx context.Context, reader *read.Reader, shards int, dir string)
 		if err := f.Flush(); err != nil {
 			return nil, err
 		}
-		sum, err := sumOf(filepath.Join(dir, planLogs(i)))
+		sum, err := sumOf(filepath.Join(dir, logsFile(i)))
 		if err != nil {
 			return nil, err
 		}
@@ -149,15 +171,15 @@ func ReadPlan(dir string, d *chain.Deployment, shard read.Shard) (*Plan, error) 
 	case p.Shards != shard.Of || len(p.Logs) != shard.Of:
 		return nil, fmt.Errorf("%w: %s has %d shards", ErrPlan, dir, p.Shards)
 	}
-	if sum, err := sumOf(filepath.Join(dir, planLogs(shard.Index))); err != nil || sum != p.Logs[shard.Index] {
-		return nil, fmt.Errorf("%w: %s of %s is damaged", ErrPlan, planLogs(shard.Index), dir)
+	if sum, err := sumOf(filepath.Join(dir, logsFile(shard.Index))); err != nil || sum != p.Logs[shard.Index] {
+		return nil, fmt.Errorf("%w: %s of %s is damaged", ErrPlan, logsFile(shard.Index), dir)
 	}
 	return p, nil
 }
 
 // logs gives what logs say of a shard.
 func (p *Plan) logs(shard read.Shard, take func(read.Logs) error) error {
-	f, err := os.Open(filepath.Join(p.dir, planLogs(shard.Index)))
+	f, err := os.Open(filepath.Join(p.dir, logsFile(shard.Index)))
 	if err != nil {
 		return err
 	}

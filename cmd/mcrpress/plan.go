@@ -15,7 +15,7 @@ type planCmd struct {
 
 	Block  string `default:"finalized" env:"MCRPRESS_BLOCK" placeholder:"N|finalized|latest" help:"Block that all shards are built at (${default})."`
 	Shards int    `required:"" env:"MCRPRESS_SHARDS" placeholder:"N" help:"How many shards there are."`
-	Out    string `default:"plan" env:"MCRPRESS_PLAN" placeholder:"DIR" help:"Directory of the plan, empty or absent (${default})."`
+	Out    string `default:"plan" env:"MCRPRESS_PLAN" placeholder:"DIR" help:"Directory of the plan (${default})."`
 }
 
 // Run is called by kong.
