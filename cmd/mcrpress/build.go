@@ -113,7 +113,7 @@ func (b *buildCmd) config(e *env) (cfg generator.Config, err error) {
 
 // share has a shard built, where one is named.
 func (b *buildCmd) share(cfg *generator.Config) (err error) {
-	_, pinned := strconv.ParseUint(b.Block, 10, 64)
+	block, pinned := strconv.ParseUint(b.Block, 10, 64)
 	switch {
 	case b.Shard == nil && b.Plan != "":
 		return errors.New("--plan is of shards: name one with --shard")
@@ -131,7 +131,7 @@ func (b *buildCmd) share(cfg *generator.Config) (err error) {
 	if cfg.Plan, err = generator.ReadPlan(b.Plan, &cfg.Deployment, *b.Shard); err != nil {
 		return fmt.Errorf("--plan: %w", err)
 	}
-	if b.Block != "finalized" && b.Block != strconv.FormatUint(cfg.Plan.Block, 10) {
+	if pinned == nil && block != cfg.Plan.Block {
 		return fmt.Errorf("--block is %s and --plan is of block %d: leave --block out", b.Block, cfg.Plan.Block)
 	}
 	return nil

@@ -56,7 +56,7 @@ func (d *Dispute) Error() string {
 // error is a *Dispute.
 func Join(shares []Share) (*Table, Report, error) {
 	t := &Table{quotes: map[Need]quote{}}
-	var report Report
+	report := Report{Sources: []SourceReport{}}
 	for i, s := range shares {
 		if i == 0 {
 			for _, source := range s.Sources {
