@@ -15,6 +15,7 @@ import (
 	"mcrpress/chain/read"
 	"mcrpress/chain/rpc"
 	"mcrpress/chain/store"
+	"mcrpress/generator/state"
 	"mcrpress/generator/tree"
 	"mcrpress/scoring/fx"
 )
@@ -209,5 +210,90 @@ func TestMergeDamaged(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, contents(t, before)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Parts that go on from the last run with state files of their own merge to the
+// same tree, and building them again leaves the tree that shares their files alone.
+func TestMergeGoesOn(t *testing.T) {
+	j := demoJob(t, chain.Gen2)
+	root, out := t.TempDir(), filepath.Join(t.TempDir(), "tree")
+	var rated [2]int
+	for run, block := range []int{j.head - 1, j.head} {
+		before := map[string]string{}
+		if run > 0 {
+			before = contents(t, out)
+		}
+		whole := filepath.Join(t.TempDir(), "whole")
+		if run > 0 {
+			whole = copyTree(t, out)
+		}
+		j.mustBuild(whole, "", block)
+		var dirs []string
+		for i := range 2 {
+			cfg := j.cfg
+			cfg.Read = read.Options{Block: fmt.Sprint(block), Shard: &read.Shard{Index: i, Of: 2}}
+			cfg.Out = filepath.Join(root, fmt.Sprint(i))
+			s, err := state.Open(cfg.Out+".db", &cfg.Deployment, cfg.Log)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cfg.Store, cfg.RateStore, cfg.Rows = s.Store, s.Rates, s.Rows
+			summary, err := Build(t.Context(), cfg)
+			if err := errors.Join(err, s.Close()); err != nil {
+				t.Fatal(err)
+			}
+			rated[run] += summary.Rated
+			dirs = append(dirs, cfg.Out)
+		}
+		if run > 0 {
+			if diff := cmp.Diff(before, contents(t, out)); diff != "" {
+				t.Errorf("building parts again changed the tree: %s", diff)
+			}
+		}
+		if err := j.merge(out, dirs...); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(contents(t, whole), contents(t, out)); diff != "" {
+			t.Errorf("block %d (-one build +merged): %s", block, diff)
+		}
+	}
+	if rated[1] >= rated[0] {
+		t.Errorf("%d machines were rated in the first run, and %d in the second", rated[0], rated[1])
+	}
+}
+
+// A plan of another chain's block, and one with a changed byte, are refused.
+func TestPlanRefused(t *testing.T) {
+	j := demoJob(t, chain.Gen2)
+	dir := filepath.Join(t.TempDir(), "plan")
+	cfg := j.cfg
+	cfg.Read = read.Options{Block: fmt.Sprint(j.head)}
+	plan, err := MakePlan(t.Context(), cfg, 2, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shard := read.Shard{Index: 1, Of: 2}
+	name := filepath.Join(dir, logsFile(1))
+	logs, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	logs[len(logs)/2] ^= 1
+	if err := os.WriteFile(name, logs, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadPlan(dir, &cfg.Deployment, shard); !errors.Is(err, ErrPlan) {
+		t.Errorf("a damaged plan: %v", err)
+	}
+	other := cfg.Deployment
+	other.ChainID++
+	if _, err := ReadPlan(dir, &other, read.Shard{Index: 0, Of: 2}); !errors.Is(err, ErrPlan) {
+		t.Errorf("a plan of another chain: %v", err)
+	}
+	plan.Hash = "0x01"
+	cfg.Plan, cfg.Read.Shard, cfg.Out = plan, &shard, filepath.Join(t.TempDir(), "part")
+	if _, err := Build(t.Context(), cfg); !errors.Is(err, ErrPlan) || !IsMistake(err) {
+		t.Errorf("a plan of a block that left the chain: %v", err)
 	}
 }
