@@ -27,6 +27,7 @@ type Config struct {
 	Client     *rpc.Client
 	Deployment chain.Deployment
 	Read       read.Options // Log and Progress are the build's own
+	Plan       *Plan        // of the shard that Read names; nil scans the logs and reads at Read's block
 	Store      read.Store
 	Rates      []fx.Source
 	RateStore  fx.Store    // nil keeps no rates between runs
@@ -64,6 +65,9 @@ type Config struct {
 var (
 	// ErrOtherDeployment: the published tree is of another network or generation.
 	ErrOtherDeployment = errors.New("the published tree is of another deployment")
+	// ErrOtherPart: the published tree is a part and this one is not the same, or
+	// the other way round.
+	ErrOtherPart = errors.New("the published tree is of another shard")
 	// ErrDegraded: see Config.FailOnDegraded.
 	ErrDegraded = errors.New("it would be degraded for want of a rate")
 )
@@ -85,10 +89,18 @@ func Build(ctx context.Context, cfg Config) (*Summary, error) {
 // Publish is Build for a fleet that was read already. Client, Read and Store
 // are not used.
 func Publish(ctx context.Context, cfg Config, fleet *chain.Fleet) (*Summary, error) {
-	return build(ctx, &cfg, func(context.Context, *Config) (*read.Reading, error) { return read.Of(fleet), nil })
+	return build(ctx, &cfg, func(context.Context, *Config) (*read.Reading, *parts, error) { return read.Of(fleet), nil, nil })
 }
 
-func build(ctx context.Context, cfg *Config, read func(context.Context, *Config) (*read.Reading, error)) (*Summary, error) {
+// Merge is Build for a fleet whose shards were built apart, each in a directory:
+// it publishes the tree that one build gives. Of Config.Read AllowShortfall alone
+// is used, and neither Client, Store, Rates nor Rows are. The parts stay as they
+// are, and share files with the tree.
+func Merge(ctx context.Context, cfg Config, dirs []string) (*Summary, error) {
+	return build(ctx, &cfg, func(_ context.Context, cfg *Config) (*read.Reading, *parts, error) { return openParts(cfg, dirs) })
+}
+
+func build(ctx context.Context, cfg *Config, read func(context.Context, *Config) (*read.Reading, *parts, error)) (*Summary, error) {
 	start := time.Now()
 	out, err := tree.Open(cfg.Out, cfg.Tree)
 	if err != nil {
@@ -100,11 +112,11 @@ func build(ctx context.Context, cfg *Config, read func(context.Context, *Config)
 		return nil, err
 	}
 	follow(cfg, out, previous)
-	reading, err := read(ctx, cfg)
+	reading, parts, err := read(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	p, err := newPublication(cfg, out, previous, reading)
+	p, err := newPublication(cfg, out, previous, reading, parts)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +140,7 @@ func build(ctx context.Context, cfg *Config, read func(context.Context, *Config)
 // deployment does not fit the chain, or the output is of another deployment or
 // somebody else's.
 func IsMistake(err error) bool {
-	return errors.Is(err, chain.ErrDeployment) || errors.Is(err, tree.ErrForeign) || errors.Is(err, tree.ErrDangling) || errors.Is(err, ErrOtherDeployment)
+	return errors.As(err, new(*PartError)) || errors.Is(err, ErrOtherPart) || errors.Is(err, ErrPlan) || errors.Is(err, chain.ErrDeployment) || errors.Is(err, tree.ErrForeign) || errors.Is(err, tree.ErrDangling) || errors.Is(err, ErrOtherDeployment)
 }
 
 // previous reads the snapshot that is published, nil where there is none that
@@ -145,12 +157,32 @@ func previous(cfg *Config, out *tree.Writer) (*answers.Snapshot, error) {
 		cfg.Log.Info("the published tree is of another schema, and counts as none", "published", s.Schema, "schema", answers.Schema)
 		return nil, nil
 	case s.Network == d.Name && s.Generation == d.Generation && s.ChainID == d.ChainID:
-		return s, nil
+		return s, sameShard(cfg, out)
 	case cfg.Replace:
 		return nil, nil
 	}
 	return nil, fmt.Errorf("%w: %s is of %.60q, generation %.10q, chain %d, and this build is of %q, generation %s, chain %d",
 		ErrOtherDeployment, cfg.Out, s.Network, s.Generation, s.ChainID, d.Name, d.Generation, d.ChainID)
+}
+
+// sameShard fails where the published tree is of another shard than the one to
+// come.
+func sameShard(cfg *Config, out *tree.Writer) error {
+	head, err := readPart(out.Published())
+	if err != nil {
+		return err
+	}
+	before, now := "all machines", "all machines"
+	if head != nil {
+		before = "shard " + head.Shard
+	}
+	if cfg.Read.Shard != nil {
+		now = "shard " + cfg.Read.Shard.String()
+	}
+	if before != now {
+		return fmt.Errorf("%w: %s is of %.20q, and this build is of %q", ErrOtherPart, cfg.Out, before, now)
+	}
+	return nil
 }
 
 // follow has the published tree taken at its manifest's word.
@@ -169,8 +201,10 @@ func follow(cfg *Config, out *tree.Writer, published *answers.Snapshot) {
 func (p *publication) publish(ctx context.Context) (*answers.Snapshot, tree.Summary, error) {
 	s := p.snapshot()
 	var err error
-	if s.Previous, err = p.stageChanges(s.Block); err != nil {
-		return nil, tree.Summary{}, err
+	if p.cfg.Read.Shard == nil {
+		if s.Previous, err = p.stageChanges(s.Block); err != nil {
+			return nil, tree.Summary{}, err
+		}
 	}
 	if err := p.excuseLeft(); err != nil {
 		return nil, tree.Summary{}, err
@@ -180,7 +214,7 @@ func (p *publication) publish(ctx context.Context) (*answers.Snapshot, tree.Summ
 		return nil, sealed, err
 	}
 	s.Tree = answers.SnapshotTree{Hash: sealed.Hash, Files: sealed.Files, Bytes: sealed.Bytes}
-	pointer, err := answers.Encode(s)
+	pointer, err := p.pointer(s)
 	if err != nil {
 		return nil, sealed, err
 	}
@@ -200,7 +234,7 @@ func (p *publication) publish(ctx context.Context) (*answers.Snapshot, tree.Summ
 // gate has the tree to come held against itself and the published one, nil
 // where nothing is checked.
 func gate(cfg *Config, out *tree.Writer, previous *answers.Snapshot, table *endpoints.Table) *check.Gate {
-	if cfg.Check == nil {
+	if cfg.Check == nil || cfg.Read.Shard != nil {
 		return nil
 	}
 	opts := *cfg.Check

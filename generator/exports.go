@@ -21,8 +21,9 @@ import (
 // hold.
 type exports struct {
 	*export.Writer
-	dir    string // a scratch directory
-	events bool   // those of events are made too
+	part   *partWriter // of a shard: exports are left to the merge
+	dir    string      // a scratch directory
+	events bool        // those of events are made too
 }
 
 const exportDir = "export/"
@@ -35,6 +36,10 @@ var (
 // openExports begins the exports that have to be made, and keeps the others.
 func (p *publication) openExports() (*exports, error) {
 	e := &exports{}
+	if p.cfg.Read.Shard != nil {
+		e.part = &partWriter{p: p}
+		return e, nil
+	}
 	if !p.cfg.Emit.Has(endpoints.Exports) || p.cfg.Read.Only != nil {
 		return e, nil
 	}
@@ -59,11 +64,23 @@ func (e *exports) remove() { os.RemoveAll(e.dir) }
 
 // wants reports whether the events of a machine are exported.
 func (e *exports) wants(m *chain.Machine) bool {
+	if e.part != nil {
+		return e.part.p.exportsEvents(m)
+	}
 	return e.Writer != nil && e.events && m.DataVisibility == answers.Onchain
+}
+
+// exportsEvents reports whether a tree has the events of a machine in its
+// exports.
+func (p *publication) exportsEvents(m *chain.Machine) bool {
+	return p.cfg.Emit.Has(endpoints.Exports) && m.DataVisibility == answers.Onchain
 }
 
 // add adds a machine to the exports, and its events where it shows them.
 func (e *exports) add(p *publication, a *assessment) error {
+	if e.part != nil {
+		return e.part.add(a)
+	}
 	if e.Writer == nil {
 		return nil
 	}
@@ -83,6 +100,9 @@ func (e *exports) add(p *publication, a *assessment) error {
 
 // put ends the exports and puts them.
 func (e *exports) put(p *publication) error {
+	if e.part != nil {
+		return e.part.end()
+	}
 	if e.Writer == nil {
 		return nil
 	}

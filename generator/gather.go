@@ -27,7 +27,12 @@ type input struct {
 
 // gather asks the sources of rates, then the partners, and loads the fleet. A
 // run in which nothing differs from the last one is quiet: it needs no fleet.
+// Parts have all of it.
 func (p *publication) gather(ctx context.Context) error {
+	if p.parts != nil {
+		p.rates, p.ratesReport = p.parts.rates, p.parts.ratesReport
+		return p.load()
+	}
 	still := p.still()
 	needs, urls, err := p.asked(still)
 	if err != nil {
@@ -70,14 +75,22 @@ func (p *publication) asked(still bool) (needs []fx.Need, urls []string, err err
 }
 
 // readFleet brings the store to the pinned block.
-func readFleet(ctx context.Context, cfg *Config) (*read.Reading, error) {
+func readFleet(ctx context.Context, cfg *Config) (*read.Reading, *parts, error) {
 	opts := cfg.Read
 	opts.Log, opts.Progress = cfg.Log, cfg.Progress
+	if cfg.Plan != nil {
+		opts.Block = fmt.Sprint(cfg.Plan.Block)
+		opts.Logs = func(take func(read.Logs) error) error { return cfg.Plan.logs(*opts.Shard, take) }
+	}
 	reader, err := read.Open(ctx, cfg.Client, cfg.Deployment, opts)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return reader.Update(ctx, cfg.Store)
+	if p := cfg.Plan; p != nil && p.Hash != reader.Block().Hash.Hex() {
+		return nil, nil, fmt.Errorf("%w: %s is of block %d %s, and the chain has %s there", ErrPlan, p.dir, p.Block, p.Hash, reader.Block().Hash)
+	}
+	reading, err := reader.Update(ctx, cfg.Store)
+	return reading, nil, err
 }
 
 // partnerURLs lists the data API of each machine whose data is public.

@@ -46,7 +46,11 @@ func (p *publication) recallTree() (err error) {
 		return err
 	}
 	t, ok, err := p.cfg.Rows.Tree()
-	_, following := p.out.Listed(changesFile)
+	last := changesFile
+	if p.cfg.Read.Shard != nil {
+		last = factsFile
+	}
+	_, following := p.out.Listed(last)
 	if err != nil || !ok || !following || p.previous == nil {
 		return err
 	}

@@ -191,7 +191,7 @@ func (w *town) publish(t *testing.T, dir string, rows *state.Rows) *Summary {
 	cfg.Partner = &partner.Fetcher{Mode: partner.Cached, Store: w}
 	reading := read.Of(w.fleet)
 	reading.Since, reading.Changed = w.before, w.changed
-	summary, err := build(t.Context(), cfg, func(context.Context, *Config) (*read.Reading, error) { return reading, nil })
+	summary, err := build(t.Context(), cfg, func(context.Context, *Config) (*read.Reading, *parts, error) { return reading, nil, nil })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,6 +32,7 @@ type publication struct {
 	previous *answers.Snapshot // that is published, nil for none
 	table    *endpoints.Table
 	gate     *check.Gate // nil checks nothing
+	parts    *parts      // that are merged, nil for none
 	bodies   answers.Bodies
 	registry string // as answers.RegistryName gives it
 	site     *templates.Site
@@ -55,7 +56,9 @@ type publication struct {
 
 // newPublication begins a tree that follows a reading, and recalls which one
 // the last run made.
-func newPublication(cfg *Config, out *tree.Writer, previous *answers.Snapshot, reading *read.Reading) (*publication, error) {
+func newPublication(
+	cfg *Config, out *tree.Writer, previous *answers.Snapshot, reading *read.Reading, parts *parts,
+) (*publication, error) {
 	d := &cfg.Deployment
 	bodies := answers.Of(d.Generation)
 	p := &publication{
@@ -68,6 +71,7 @@ func newPublication(cfg *Config, out *tree.Writer, previous *answers.Snapshot, r
 		table:    endpoints.Of(d.Generation),
 		bodies:   bodies,
 		registry: answers.RegistryName(d.ChainID, d.Contracts.Of(bodies.Registry())),
+		parts:    parts,
 		until:    math.MaxUint64,
 	}
 	p.site = siteView(cfg, p.fleet)
@@ -96,9 +100,11 @@ func (p *publication) load() (err error) {
 	return nil
 }
 
-// stage rates every machine that is not recalled and puts every file. Where
-// Config.Read.Only names machines, it puts their files alone, and an index of
-// them. A quiet run keeps all that is published.
+// stage puts every file: those of the machines, and then what is of the whole
+// fleet. A shard is the first half alone, with what the second one needs; a merge
+// takes the first half from parts. Where Config.Read.Only names machines, their
+// files are put alone, and an index of them. A quiet run keeps all that is
+// published.
 func (p *publication) stage(ctx context.Context) error {
 	if p.quiet {
 		p.out.KeepAll()
@@ -107,7 +113,10 @@ func (p *publication) stage(ctx context.Context) error {
 	if err := p.recallMachines(ctx); err != nil {
 		return fmt.Errorf("recalling the last run: %w", err)
 	}
-	if p.cfg.Read.Only != nil {
+	switch {
+	case p.cfg.Read.Shard != nil:
+		return p.stageMachines(ctx)
+	case p.cfg.Read.Only != nil:
 		if err := p.stageMachines(ctx); err != nil {
 			return err
 		}
@@ -119,6 +128,11 @@ func (p *publication) stage(ctx context.Context) error {
 	if err := p.stageMachines(ctx); err != nil {
 		return err
 	}
+	return p.stageFleet()
+}
+
+// stageFleet puts what is of more than one machine.
+func (p *publication) stageFleet() error {
 	if err := p.stageOperators(); err != nil {
 		return err
 	}
@@ -156,10 +170,13 @@ func (p *publication) stageMachines(ctx context.Context) error {
 	return exports.put(p)
 }
 
-// assess recalls the i-th machine where its row holds, and keeps its files.
-// Any other is rated, and its files put.
+// assess recalls the i-th machine where its row holds, and keeps its files, or
+// takes it from its part. Any other is rated, and its files put.
 func (p *publication) assess(i int, exports *exports) (*assessment, error) {
 	m := &p.fleet.Machines[i]
+	if p.parts != nil {
+		return p.take(m)
+	}
 	row := p.recalled.rows[i]
 	if row == nil {
 		return p.rate(m)

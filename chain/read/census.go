@@ -2,9 +2,9 @@ package read
 
 import (
 	"fmt"
+	"log/slog"
 
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/holiman/uint256"
 
 	"mcrpress/chain"
 )
@@ -26,34 +26,41 @@ func (s *Shortfall) Error() string {
 		s.Found, s.Counted, s.What, s.Of, s.Missing())
 }
 
-// census holds the sum of all machines' records against the total of each
-// registry, and returns how many records are known to be out of reach. More
-// records than the total are a finding.
-func (r *Reader) census(
-	totals map[common.Address]uint64, counts map[RecordsOf]uint64, anchors map[uint256.Int]uint64,
-) (missing uint64, findings []chain.Finding, err error) {
-	sums := map[common.Address]uint64{}
-	for of, n := range counts {
-		sums[of.Registry] += n
-	}
-	short := Shortfall{What: "events"}
-	for _, registry := range r.registries() {
-		found, total := sums[registry], totals[registry]
-		if found < total {
-			short.Of = registry
-			short.Found += found
-			short.Counted += total
+// counted says of each registry how many records of the machines there are.
+func (r *Reader) counted(totals map[common.Address]uint64, counts map[RecordsOf]uint64) []Count {
+	list := make([]Count, len(r.registries()))
+	for i, registry := range r.registries() {
+		list[i] = Count{Registry: registry, Total: totals[registry]}
+		for of, n := range counts {
+			if of.Registry == registry {
+				list[i].Found += n
+			}
 		}
-		if uncounted := r.gen.uncounted(sum(anchors)); found > total+uncounted {
+	}
+	return list
+}
+
+// census holds the records of all machines against the total of each registry,
+// which may leave out so many, and returns how many are known to be out of reach.
+// More records than the total are a finding.
+func census(counted []Count, uncounted, allowed uint64, log *slog.Logger) (missing uint64, findings []chain.Finding, err error) {
+	short := Shortfall{What: "events"}
+	for _, c := range counted {
+		if c.Found < c.Total {
+			short.Of = c.Registry
+			short.Found += c.Found
+			short.Counted += c.Total
+		}
+		if c.Found > c.Total+uncounted {
 			findings = append(findings,
-				finding(nil, chain.EventSurplus, "%s holds %d events of machines and counts %d", registry, found, total))
+				finding(nil, chain.EventSurplus, "%s holds %d events of machines and counts %d", c.Registry, c.Found, c.Total))
 		}
 	}
 	switch missing := short.Missing(); {
-	case missing > r.opts.AllowShortfall:
+	case missing > allowed:
 		return 0, nil, &short
 	case missing > 0:
-		r.log.Warn("events are missing, as allowed", "found", short.Found, "counted", short.Counted)
+		log.Warn("events are missing, as allowed", "found", short.Found, "counted", short.Counted)
 	}
 	return short.Missing(), findings, nil
 }

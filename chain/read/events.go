@@ -35,7 +35,10 @@ func (r *Reader) events(ctx context.Context, store Store, found *survey, ids []u
 		if err != nil {
 			return t, err
 		}
-		if t.shortfall, t.findings, err = r.census(found.totals, t.counts, anchors(marks)); err != nil {
+		counted, uncounted := r.counted(found.totals, t.counts), r.gen.uncounted(sum(anchors(marks)))
+		if r.facts != nil {
+			r.facts.Counted, r.facts.Anchors = counted, uncounted
+		} else if t.shortfall, t.findings, err = census(counted, uncounted, r.opts.AllowShortfall, r.log); err != nil {
 			return t, err
 		}
 	}

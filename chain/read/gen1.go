@@ -72,9 +72,11 @@ func (g *gen1) ids(context.Context, Store) ([]uint256.Int, error) {
 	if g.opts.Only != nil {
 		return g.opts.Only, nil
 	}
-	ids := make([]uint256.Int, g.total)
-	for i := range ids {
-		ids[i].SetUint64(uint64(i) + 1)
+	var ids []uint256.Int
+	for n := range g.total {
+		if id := *uint256.NewInt(n + 1); g.opts.Shard.Has(id) {
+			ids = append(ids, id)
+		}
 	}
 	return ids, nil
 }
@@ -97,16 +99,25 @@ func (g *gen1) sweep(ctx context.Context, store Store, found *survey, ids []uint
 	if err := g.machines(ctx, ids, fleet); err != nil {
 		return nil, err
 	}
+	said := &Facts{}
+	if g.facts != nil {
+		said = g.facts
+	}
 	if g.opts.Only == nil {
-		if err := g.operators(ctx, fleet); err != nil {
+		if err := g.operators(ctx, fleet, said); err != nil {
 			return nil, err
 		}
 	}
 	if err := g.records(ctx, store, found, ids, fleet); err != nil {
 		return nil, err
 	}
-	if g.opts.Only == nil {
-		if err := g.complete(fleet); err != nil {
+	duplicates := tokens(fleet)
+	if g.facts == nil {
+		g.findings = append(g.findings, duplicates...)
+	}
+	if g.whole() {
+		g.findings = append(g.findings, conclude(fleet, said)...)
+		if err := complete(g.contract(chain.IdentityRegistry), fleet, g.total); err != nil {
 			return nil, err
 		}
 	}
@@ -118,6 +129,7 @@ func (g *gen1) sweep(ctx context.Context, store Store, found *survey, ids []uint
 	return &Reading{
 		Block:     g.block,
 		Contracts: found.contracts,
+		Facts:     g.said(),
 		fleet:     func() (*chain.Fleet, error) { return fleet, nil },
 	}, nil
 }
@@ -149,7 +161,7 @@ func (g *gen1) records(ctx context.Context, store Store, found *survey, ids []ui
 }
 
 func (g *gen1) machines(ctx context.Context, ids []uint256.Int, fleet *chain.Fleet) error {
-	err := g.sweeps("machines", ids, func(ids []uint256.Int) error {
+	return g.sweeps("machines", ids, func(ids []uint256.Int) error {
 		machines, err := g.registered(ctx, ids)
 		if err != nil {
 			return err
@@ -167,8 +179,6 @@ func (g *gen1) machines(ctx context.Context, ids []uint256.Int, fleet *chain.Fle
 		fleet.Machines = append(fleet.Machines, machines...)
 		return nil
 	})
-	g.tokens(fleet)
-	return err
 }
 
 // registered reads the identity of the ids that are registered. What
@@ -241,9 +251,9 @@ func isBool(data []byte) error {
 }
 
 // complete holds the machines against the registry's count.
-func (g *gen1) complete(fleet *chain.Fleet) error {
-	if found := uint64(len(fleet.Machines)); found < g.total {
-		return &Shortfall{What: "machines", Of: g.contract(chain.IdentityRegistry), Found: found, Counted: g.total}
+func complete(registry common.Address, fleet *chain.Fleet, total uint64) error {
+	if found := uint64(len(fleet.Machines)); found < total {
+		return &Shortfall{What: "machines", Of: registry, Found: found, Counted: total}
 	}
 	return nil
 }

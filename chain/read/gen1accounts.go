@@ -82,10 +82,10 @@ func (g *gen1) resolution(doc *document, own uint256.Int) chain.Resolution {
 // may write a chain of accounts that name each other.
 const maxHops = 4
 
-// operators reads the accounts that machines name as their operator, by
+// operators adds to the facts the accounts that machines name as their operator, by
 // attribute or in the registry, the accounts that those name in turn, and the
 // machine wallets that hold a list of machines themselves.
-func (g *gen1) operators(ctx context.Context, fleet *chain.Fleet) error {
+func (g *gen1) operators(ctx context.Context, fleet *chain.Fleet, said *Facts) error {
 	var accounts []common.Address
 	known := map[common.Address]bool{{}: true}
 	var next []common.Address
@@ -116,14 +116,37 @@ func (g *gen1) operators(ctx context.Context, fleet *chain.Fleet) error {
 		}
 	}
 	slices.SortFunc(accounts, common.Address.Cmp)
-	g.fleets(fleet, accounts)
-	g.unresolved(fleet)
+	for _, account := range accounts {
+		doc := g.documents[account]
+		said.Accounts = append(said.Accounts, Account{account, doc.machines.ids(), g.garbled[account]})
+		if id, ok := doc.machineID.uint(); ok {
+			said.Claims = append(said.Claims, Claim{account, id})
+		}
+	}
+	for i := range fleet.Machines {
+		m := &fleet.Machines[i]
+		if id, ok := g.documents[m.Gen1.Wallet].machineID.uint(); ok && id != m.ID {
+			said.Claims = append(said.Claims, Claim{m.Gen1.Wallet, id})
+		}
+	}
 	g.compare(fleet)
 	return nil
 }
 
+// conclude works out what concerns several machines: who belongs to whom, what
+// leads to none of them, and where operators contradict them.
+func conclude(fleet *chain.Fleet, said *Facts) []chain.Finding {
+	claims := make(map[common.Address]uint256.Int, len(said.Claims))
+	for _, c := range said.Claims {
+		claims[c.Address] = c.MachineID
+	}
+	fleets(fleet, said.Accounts)
+	unresolved(fleet, claims)
+	return compareOperators(fleet, said.Accounts, claims)
+}
+
 // tokens says which machine a token's metadata is of: the first that has it.
-func (g *gen1) tokens(fleet *chain.Fleet) {
+func tokens(fleet *chain.Fleet) (findings []chain.Finding) {
 	owner := map[uint256.Int]uint256.Int{}
 	for i := range fleet.Machines {
 		m := &fleet.Machines[i]
@@ -131,17 +154,19 @@ func (g *gen1) tokens(fleet *chain.Fleet) {
 			continue
 		}
 		if first, taken := owner[m.TokenID]; taken {
-			g.report(&m.ID, chain.DuplicateToken, "token %s belongs to machine %s already", m.TokenID.Dec(), first.Dec())
+			findings = append(findings,
+				finding(&m.ID, chain.DuplicateToken, "token %s belongs to machine %s already", m.TokenID.Dec(), first.Dec()))
 			continue
 		}
 		owner[m.TokenID] = m.ID
 		m.Metadata = m.Profile != chain.NoWallet
 	}
+	return findings
 }
 
 // fleets lists what each operator lists and what belongs to it: the registered
 // machines of its list and those that name it.
-func (g *gen1) fleets(fleet *chain.Fleet, accounts []common.Address) {
+func fleets(fleet *chain.Fleet, accounts []Account) {
 	registered := map[uint256.Int]bool{}
 	members := map[common.Address][]uint256.Int{}
 	for i := range fleet.Machines {
@@ -150,7 +175,7 @@ func (g *gen1) fleets(fleet *chain.Fleet, accounts []common.Address) {
 		members[m.OperatorAccount] = append(members[m.OperatorAccount], m.ID)
 	}
 	for _, account := range accounts {
-		o := chain.Operator{Address: account, Listed: g.documents[account].machines.ids(), Fleet: members[account]}
+		o := chain.Operator{Address: account.Address, Listed: account.Listed, Fleet: members[account.Address]}
 		for _, id := range o.Listed {
 			if registered[id] {
 				o.Fleet = append(o.Fleet, id)
@@ -169,7 +194,7 @@ func sortIDs(ids []uint256.Int) []uint256.Int {
 
 // unresolved lists what answers 404 with a detail of its own: wallets, then
 // operators, each once.
-func (g *gen1) unresolved(fleet *chain.Fleet) {
+func unresolved(fleet *chain.Fleet, claims map[common.Address]uint256.Int) {
 	u := &fleet.Unresolved
 	wallets := map[uint256.Int]common.Address{}
 	for i := range fleet.Machines {
@@ -177,7 +202,7 @@ func (g *gen1) unresolved(fleet *chain.Fleet) {
 	}
 	seen := map[common.Address]bool{{}: true}
 	check := func(account common.Address) {
-		id, ok := g.documents[account].machineID.uint()
+		id, ok := claims[account]
 		if wallet, registered := wallets[id]; ok && !seen[account] && (!registered || wallet != account) {
 			u.Accounts = append(u.Accounts, chain.UnresolvedAccount{Address: account, MachineID: id})
 		}

@@ -226,9 +226,15 @@ func (g *gen1) takeAttribute(account common.Address, f field, a *evm.Answer) (er
 
 // reportGarbled lists the attributes of an account that could not be decoded.
 func (g *gen1) reportGarbled(machine *uint256.Int, account common.Address) {
-	for _, name := range g.garbled[account] {
-		g.report(machine, chain.UnreadableAttribute, "attribute %s of %s cannot be decoded", name, account)
+	g.findings = append(g.findings, garbled(machine, account, g.garbled[account])...)
+}
+
+func garbled(machine *uint256.Int, account common.Address, names []string) (findings []chain.Finding) {
+	for _, name := range names {
+		findings = append(findings,
+			finding(machine, chain.UnreadableAttribute, "attribute %s of %s cannot be decoded", name, account))
 	}
+	return findings
 }
 
 func (g *gen1) attributeCall(account common.Address, name string) evm.Call {

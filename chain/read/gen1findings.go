@@ -7,14 +7,11 @@ import (
 	"mcrpress/chain"
 )
 
-// compare reports where the attributes of an account disagree with what the
+// compare reports where the attributes of machines disagree with what the
 // contracts say.
 func (g *gen1) compare(fleet *chain.Fleet) {
-	wallets := map[common.Address]bool{}
-	machines := map[uint256.Int]*chain.Machine{}
 	for i := range fleet.Machines {
 		m := &fleet.Machines[i]
-		wallets[m.Gen1.Wallet], machines[m.ID] = true, m
 		doc := g.documents[m.Gen1.Wallet]
 		g.compareIDs(m, doc)
 		g.compareOperator(m, doc)
@@ -25,18 +22,28 @@ func (g *gen1) compare(fleet *chain.Fleet) {
 		}
 		g.findings = append(g.findings, flagFindings(m, g.block.Time)...)
 	}
-	for i := range fleet.Operators {
-		o := fleet.Operators[i].Address
-		if wallets[o] {
-			continue // compared above
+}
+
+// compareOperators reports likewise of operators that are no machine's wallet.
+func compareOperators(fleet *chain.Fleet, accounts []Account, claims map[common.Address]uint256.Int) (findings []chain.Finding) {
+	wallets := map[common.Address]bool{}
+	machines := map[uint256.Int]*chain.Machine{}
+	for i := range fleet.Machines {
+		m := &fleet.Machines[i]
+		wallets[m.Gen1.Wallet], machines[m.ID] = true, m
+	}
+	for _, o := range accounts {
+		if wallets[o.Address] {
+			continue // it is the machine's
 		}
-		g.reportGarbled(nil, o)
-		id, ok := g.documents[o].machineID.uint()
+		findings = append(findings, garbled(nil, o.Address, o.Garbled)...)
+		id, ok := claims[o.Address]
 		if m := machines[id]; ok && m != nil {
-			g.report(&id, chain.MachineIDMismatch, "attribute machineId of operator %s is %s, whose wallet is %s",
-				o, id.Dec(), m.Gen1.Wallet)
+			findings = append(findings, finding(&id, chain.MachineIDMismatch,
+				"attribute machineId of operator %s is %s, whose wallet is %s", o.Address, id.Dec(), m.Gen1.Wallet))
 		}
 	}
+	return findings
 }
 
 func (g *gen1) compareIDs(m *chain.Machine, doc *document) {

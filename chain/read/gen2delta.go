@@ -127,7 +127,7 @@ func (g *gen2) news(ctx context.Context, store Store, since uint64) (*news, erro
 		}
 	}
 	known := g.stream()
-	s := newStream(append(g.sources(), g.announcements()...), nil)
+	s := newStream(append(g.sources(), g.announcements()...), nil, nil)
 	return n, g.windows(ctx, s, since+1, 0, func(to uint64, logs []logJSON) error {
 		n.take(s, logs)
 		if n.all != "" {
@@ -203,6 +203,9 @@ func (g *gen2) latest(store Store, found *survey) (last *summary, swept chain.Bl
 
 // update reads what logs name, and what time may have changed.
 func (g *gen2) update(ctx context.Context, store Store, found *survey) (*Reading, error) {
+	if g.opts.Shard != nil { // whose balances and counts Join needs afresh
+		return nil, stale("")
+	}
 	last, swept, err := g.latest(store, found)
 	if err != nil {
 		return nil, err

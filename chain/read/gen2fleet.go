@@ -109,7 +109,12 @@ func (g *gen2) sweep(ctx context.Context, store Store, found *survey, ids []uint
 	if err != nil {
 		return nil, err
 	}
-	if g.opts.Only == nil {
+	switch {
+	case g.facts != nil:
+		if g.facts.Owners, err = g.balances(ctx, owned); err != nil {
+			return nil, err
+		}
+	case g.opts.Only == nil:
 		surplus, err := g.complete(ctx, owned)
 		if err != nil {
 			return nil, err
@@ -131,7 +136,7 @@ func (g *gen2) sweep(ctx context.Context, store Store, found *survey, ids []uint
 
 // keeps reports whether the states of a sweep serve the next run: those of the
 // whole fleet at the newest block do.
-func (g *gen2) keeps(store Store) bool { return g.opts.Only == nil && g.newest(store) }
+func (g *gen2) keeps(store Store) bool { return g.whole() && g.newest(store) }
 
 // keeper says where a sweep puts states, and where they come from again.
 func (g *gen2) keeper(store Store) (from states, keep func([]State) error, err error) {
@@ -218,6 +223,7 @@ func (g *gen2) reading(sum *summary, store Store, from states) *Reading {
 	return &Reading{
 		Block:     g.block,
 		Contracts: sum.Contracts,
+		Facts:     g.said(),
 		fleet:     func() (*chain.Fleet, error) { return g.fleet(sum, store, from) },
 	}
 }
@@ -262,7 +268,7 @@ func (g *gen2) fleet(sum *summary, store Store, from states) (*chain.Fleet, erro
 	if err != nil {
 		return nil, fmt.Errorf("the fleet as it was read: %w", err)
 	}
-	if g.opts.Only == nil {
+	if g.whole() {
 		fleet.Operators = operators(fleet.Machines)
 	}
 	fleet.Events = store.Events(g.registries(), counts)
@@ -290,9 +296,17 @@ func operators(machines []chain.Machine) (list []chain.Operator) {
 	return list
 }
 
-// complete holds the tokens of owners against their balances. More tokens than
-// the balance are a finding.
-func (g *gen2) complete(ctx context.Context, owned map[common.Address]uint64) (findings []chain.Finding, err error) {
+// complete holds the tokens of owners against their balances.
+func (g *gen2) complete(ctx context.Context, owned map[common.Address]uint64) ([]chain.Finding, error) {
+	list, err := g.balances(ctx, owned)
+	if err != nil {
+		return nil, err
+	}
+	return holdBalances(g.contract(chain.MachineRegistry), list)
+}
+
+// balances asks how many tokens owners have in all.
+func (g *gen2) balances(ctx context.Context, owned map[common.Address]uint64) ([]Owner, error) {
 	registry := g.contract(chain.MachineRegistry)
 	owners := slices.SortedFunc(maps.Keys(owned), common.Address.Cmp)
 	calls := make([]evm.Call, len(owners))
@@ -304,17 +318,27 @@ func (g *gen2) complete(ctx context.Context, owned map[common.Address]uint64) (f
 	if err != nil {
 		return nil, err
 	}
+	list := make([]Owner, len(owners))
 	for i, owner := range owners {
 		if err := answers[i].Err(); err != nil {
 			return nil, fmt.Errorf("balanceOf(%s) of %s: %w", owner, registry, err)
 		}
-		balance, _ := evm.Words(answers[i].Data).Uint64(0)
+		list[i] = Owner{Address: owner, Found: owned[owner]}
+		list[i].Balance, _ = evm.Words(answers[i].Data).Uint64(0)
+	}
+	return list, nil
+}
+
+// holdBalances holds the tokens of owners against their balances. More tokens
+// than the balance are a finding.
+func holdBalances(registry common.Address, owners []Owner) (findings []chain.Finding, err error) {
+	for _, o := range owners {
 		switch {
-		case owned[owner] < balance:
-			return nil, &Shortfall{What: "tokens of " + owner.Hex(), Of: registry, Found: owned[owner], Counted: balance}
-		case owned[owner] > balance:
-			findings = append(findings, finding(nil, chain.TokenSurplus,
-				"%s owns %d tokens, and its balance is %d", owner, owned[owner], balance))
+		case o.Found < o.Balance:
+			return nil, &Shortfall{What: "tokens of " + o.Address.Hex(), Of: registry, Found: o.Found, Counted: o.Balance}
+		case o.Found > o.Balance:
+			findings = append(findings,
+				finding(nil, chain.TokenSurplus, "%s owns %d tokens, and its balance is %d", o.Address, o.Found, o.Balance))
 		}
 	}
 	return findings, nil

@@ -100,7 +100,9 @@ func (g *gen2) prove(sheets []*sheet) error {
 			g.answered[q.name] = why == nil
 		}
 		if why != nil {
-			return fmt.Errorf("%w: %s of %s gives no answer: %w", chain.ErrDeployment, q.name, q.to, why)
+			if err := g.unanswered(&q.question, why); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

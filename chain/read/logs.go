@@ -57,6 +57,7 @@ type stream struct {
 	topics    []any // as eth_getLogs wants them
 	sources   map[sourceKey]*source
 	topic0    map[common.Hash]bool // nil: any
+	shard     *Shard               // whose ids are told of, nil for all
 }
 
 type sourceKey struct {
@@ -77,9 +78,9 @@ func (r *Reader) sources() (list []source) {
 // stream gives the logs that the fleet, or the machines of Options.Only, are
 // read from. Its name says what is asked for, so that a store never takes the
 // logs of one question for those of another.
-func (r *Reader) stream() *stream { return newStream(r.sources(), r.opts.Only) }
+func (r *Reader) stream() *stream { return newStream(r.sources(), r.opts.Only, r.opts.Shard) }
 
-func newStream(sources []source, only []uint256.Int) *stream {
+func newStream(sources []source, only []uint256.Int, shard *Shard) *stream {
 	s := &stream{sources: map[sourceKey]*source{}, topic0: map[common.Hash]bool{}}
 	for i := range sources {
 		at := &sources[i]
@@ -104,6 +105,9 @@ func newStream(sources []source, only []uint256.Int) *stream {
 	}
 	filter, _ := json.Marshal([]any{s.addresses, s.topics})
 	s.name = crypto.Keccak256Hash(filter).Hex()
+	if shard != nil {
+		s.shard, s.name = shard, s.name+" "+shard.String()
+	}
 	return s
 }
 
@@ -125,6 +129,14 @@ func idTopics(ids []uint256.Int) []common.Hash {
 func (r *Reader) scan(ctx context.Context, store Store, totals map[common.Address]uint64) error {
 	s := r.stream()
 	from, scanned := store.Scanned(s.name)
+	if r.opts.Logs != nil && !(scanned && from >= r.block.Number) {
+		// They count as scanned once the last of them is stored.
+		err := r.opts.Logs(func(logs Logs) error { return store.AddLogs(s.name, from, logs.Of(r.opts.Shard)) })
+		if err != nil {
+			return err
+		}
+		return store.AddLogs(s.name, r.block.Number, Logs{})
+	}
 	if from++; !scanned {
 		var err error
 		if from, err = r.startBlock(ctx); err != nil {
@@ -358,6 +370,9 @@ func (s *stream) sort(logs []logJSON) (sorted Logs) {
 		if at.mark != "" {
 			sorted.Marks = append(sorted.Marks, Mark{Kind: at.mark, Machine: machine, Provenance: place})
 		}
+	}
+	if s.shard != nil {
+		return sorted.Of(s.shard)
 	}
 	return sorted
 }

@@ -81,11 +81,22 @@ func (r *Reader) ask(ctx context.Context, questions []question, machines []*chai
 	}
 	for j, q := range questions {
 		if len(machines) > 0 && !r.answered[q.name] {
-			return fmt.Errorf("%w: %s of %s gives no answer: %w", chain.ErrDeployment, q.name, q.to,
-				q.take(machines[0], &answers[j]))
+			if err := r.unanswered(&q, q.take(machines[0], &answers[j])); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// unanswered is the error of a view that has answered of no machine. In a shard,
+// which may have few, that is left to Join.
+func (r *Reader) unanswered(q *question, why error) error {
+	if r.opts.Shard != nil {
+		r.mute[q.name] = fmt.Sprintf("%s of %s gives no answer: %v", q.name, q.to, why)
+		return nil
+	}
+	return fmt.Errorf("%w: %s of %s gives no answer: %w", chain.ErrDeployment, q.name, q.to, why)
 }
 
 // flagQuestions are those about negative flags and trust overrides, where the

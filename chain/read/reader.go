@@ -22,6 +22,12 @@ type Options struct {
 	// Only are the machines to read. Nil reads the whole fleet and proves that
 	// it is complete.
 	Only []uint256.Int
+	// Shard is the share of the machines to read, nil for all. What concerns machines
+	// of several shards is left to Join.
+	Shard *Shard
+	// Logs, unless it is nil, gives the shard's logs up to the pinned block in the
+	// place of a scan.
+	Logs func(take func(Logs) error) error
 	// LogRange is the most blocks that one eth_getLogs asks for; 0 is no
 	// bound by hand.
 	LogRange uint64
@@ -45,7 +51,9 @@ type Reader struct {
 	gen        generation
 	log        *slog.Logger
 	findings   []chain.Finding
-	answered   map[string]bool // views that answered of some machine
+	answered   map[string]bool   // views that answered of some machine
+	mute       map[string]string // views that did not, of a shard: what they answered instead
+	facts      *Facts            // of a shard
 }
 
 // generation is what differs between the generations of the contracts.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/holiman/uint256"
 
@@ -22,6 +24,9 @@ type Reading struct {
 	// Changed are the ids of which anything may differ from Since, ascending:
 	// state, records, their provenance or findings. Without Since it says nothing.
 	Changed []uint256.Int
+
+	// Facts is what a shard leaves to Join, nil where all machines were read.
+	Facts *Facts
 
 	fleet func() (*chain.Fleet, error)
 }
@@ -96,7 +101,10 @@ func (r *Reader) forgetLogs(ctx context.Context, store Store) error {
 // begin reads what holds for the whole deployment, and brings the store to the
 // chain that the node has.
 func (r *Reader) begin(ctx context.Context, store Store) (*survey, error) {
-	r.answered = map[string]bool{}
+	r.answered, r.mute = map[string]bool{}, map[string]string{}
+	if r.opts.Shard != nil {
+		r.facts = &Facts{}
+	}
 	found, err := r.survey(ctx, store)
 	if err != nil {
 		return nil, err
@@ -120,6 +128,26 @@ func (r *Reader) sweep(ctx context.Context, store Store, found *survey) (*Readin
 		return nil, err
 	}
 	return r.gen.sweep(ctx, store, found, ids)
+}
+
+// whole reports whether all machines are read, so that what concerns several of
+// them can be told.
+func (r *Reader) whole() bool { return r.opts.Only == nil && r.opts.Shard == nil }
+
+// said is the facts of a shard once it is read.
+func (r *Reader) said() *Facts {
+	if r.facts == nil {
+		return nil
+	}
+	for _, view := range slices.Sorted(maps.Keys(r.answered)) {
+		r.facts.Views = append(r.facts.Views, Answering{View: view})
+	}
+	for _, view := range slices.Sorted(maps.Keys(r.mute)) {
+		if !r.answered[view] {
+			r.facts.Views = append(r.facts.Views, Answering{view, r.mute[view]})
+		}
+	}
+	return r.facts
 }
 
 // newest reports whether no run was pinned above the block. Only then do stored

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mcrpress/chain"
+	"mcrpress/chain/read"
 	"mcrpress/chain/rpc"
 	"mcrpress/chain/store"
 	"mcrpress/generator"
@@ -24,9 +25,17 @@ type buildCmd struct {
 	partnerFlags
 	stateFlags
 	readFlags
+	publishFlags
+
+	Block string      `default:"finalized" env:"MCRPRESS_BLOCK" placeholder:"N|finalized|latest" help:"Block that everything is read at (${default})."`
+	Shard *read.Shard `env:"MCRPRESS_SHARD" placeholder:"I/N" help:"Build the part of the tree that share I of N of the machines makes, I from 0, for merge."`
+	Plan  string      `env:"MCRPRESS_PLAN" placeholder:"DIR" help:"Plan of the shards: it names the block, and has the logs."`
+}
+
+// publishFlags say what a whole tree is like, what it may not be, and where it goes.
+type publishFlags struct {
 	treeFlags
 
-	Block         string `default:"finalized" env:"MCRPRESS_BLOCK" placeholder:"N|finalized|latest" help:"Block that everything is read at (${default})."`
 	Against       string `default:"published" enum:"published,none" env:"MCRPRESS_BUILD_AGAINST" placeholder:"published|none" help:"Fail where the published tree is of a later block, or has machines or events that are lost (${default}). A --block number is not held against it."`
 	MaxRerated    int    `default:"20" env:"MCRPRESS_MAX_RERATED" placeholder:"PERCENT" help:"Fail where more machines have another letter than in the published tree (${default})."`
 	MaxLostEvents int    `default:"0" env:"MCRPRESS_MAX_LOST_EVENTS" placeholder:"N" help:"Fail where more events of the published tree are gone (${default})."`
@@ -84,28 +93,18 @@ func (b *buildCmd) build(e *env, cfg generator.Config) (*generator.Summary, erro
 }
 
 func (b *buildCmd) config(e *env) (cfg generator.Config, err error) {
-	cfg = generator.Config{
-		Read:           b.reading(&b.nodeFlags, b.Block),
-		FailOnDegraded: b.Degraded == "fail",
-		Check:          &check.Options{MaxRerated: b.MaxRerated, MaxLostEvents: b.MaxLostEvents},
-		FullCheck:      b.FullCheck,
-		Against:        b.Against == "published" && (b.Block == "finalized" || b.Block == "latest"),
-		Out:            b.Out,
-		Emit:           b.Emit,
-		CacheTTL:       b.CacheTTL,
-		Log:            e.Log,
-		Progress:       e.Progress,
+	if cfg, err = b.publication(e); err != nil {
+		return cfg, err
 	}
-	if _, err := strconv.ParseUint(b.Block, 10, 64); err != nil && b.Block != "finalized" && b.Block != "latest" {
-		return cfg, fmt.Errorf("--block is %q: use finalized, latest or a number", b.Block)
-	}
-	if b.MaxRerated < 0 || b.MaxRerated > 100 {
-		return cfg, fmt.Errorf("--max-rerated is %d: use a percentage of 0 to 100", b.MaxRerated)
-	}
-	if b.MaxLostEvents < 0 {
-		return cfg, fmt.Errorf("--max-lost-events is %d: it must not be negative", b.MaxLostEvents)
+	cfg.Read = b.reading(&b.nodeFlags, b.Block)
+	cfg.Against = cfg.Against && (b.Block == "finalized" || b.Block == "latest")
+	if err := checkBlock(b.Block); err != nil {
+		return cfg, err
 	}
 	if cfg.Deployment, err = b.deployment(); err != nil {
+		return cfg, err
+	}
+	if err := b.share(&cfg); err != nil {
 		return cfg, err
 	}
 	if cfg.Client, err = b.client(e); err != nil {
@@ -117,16 +116,69 @@ func (b *buildCmd) config(e *env) (cfg generator.Config, err error) {
 	if cfg.Rates, err = b.sources(b.Network, e); err != nil {
 		return cfg, err
 	}
-	if cfg.Partner, err = b.fetcher(); err != nil {
+	cfg.Partner, err = b.fetcher()
+	return cfg, err
+}
+
+// share has a shard built, where one is named.
+func (b *buildCmd) share(cfg *generator.Config) (err error) {
+	block, pinned := strconv.ParseUint(b.Block, 10, 64)
+	switch {
+	case b.Shard == nil && b.Plan != "":
+		return errors.New("--plan is of shards: name one with --shard")
+	case b.Shard == nil:
+		return nil
+	case b.Plan == "" && pinned != nil:
+		return errors.New("--shard needs the block that all shards are built at: name it with --block, or with --plan")
+	case cfg.SignKey != nil:
+		return errors.New("--sign-key signs whole trees: pass it to merge, and not beside --shard")
+	}
+	cfg.Read.Shard = b.Shard
+	if b.Plan == "" {
+		return nil
+	}
+	if cfg.Plan, err = generator.ReadPlan(b.Plan, &cfg.Deployment, *b.Shard); err != nil {
+		return fmt.Errorf("--plan: %w", err)
+	}
+	if pinned == nil && block != cfg.Plan.Block {
+		return fmt.Errorf("--block is %s and --plan is of block %d: leave --block out", b.Block, cfg.Plan.Block)
+	}
+	return nil
+}
+
+func checkBlock(block string) error {
+	if _, err := strconv.ParseUint(block, 10, 64); err != nil && block != "finalized" && block != "latest" {
+		return fmt.Errorf("--block is %q: use finalized, latest or a number", block)
+	}
+	return nil
+}
+
+// publication is what the flags say of the tree.
+func (f *publishFlags) publication(e *env) (cfg generator.Config, err error) {
+	cfg = generator.Config{
+		FailOnDegraded: f.Degraded == "fail",
+		Check:          &check.Options{MaxRerated: f.MaxRerated, MaxLostEvents: f.MaxLostEvents},
+		FullCheck:      f.FullCheck,
+		Against:        f.Against == "published",
+		Out:            f.Out,
+		Emit:           f.Emit,
+		CacheTTL:       f.CacheTTL,
+		Log:            e.Log,
+		Progress:       e.Progress,
+	}
+	if f.MaxRerated < 0 || f.MaxRerated > 100 {
+		return cfg, fmt.Errorf("--max-rerated is %d: use a percentage of 0 to 100", f.MaxRerated)
+	}
+	if f.MaxLostEvents < 0 {
+		return cfg, fmt.Errorf("--max-lost-events is %d: it must not be negative", f.MaxLostEvents)
+	}
+	if cfg.Tree, err = f.options(); err != nil {
 		return cfg, err
 	}
-	if cfg.Tree, err = b.options(); err != nil {
+	if cfg.SignKey, err = f.signKey(); err != nil {
 		return cfg, err
 	}
-	if cfg.SignKey, err = b.signKey(); err != nil {
-		return cfg, err
-	}
-	cfg.BaseURL, err = baseURL(b.BaseURL)
+	cfg.BaseURL, err = baseURL(f.BaseURL)
 	return cfg, err
 }
 
@@ -141,6 +193,8 @@ func advise(err error) error {
 	}{
 		{rpc.ErrNoTag, "name a block by its number, or read the newest with --block latest"},
 		{chain.ErrDeployment, misfit},
+		{generator.ErrOtherPart, "choose another --out"},
+		{generator.ErrPlan, "make another one with mcrpress plan, or choose another --plan"},
 		{generator.ErrOtherDeployment, "name the published one with --network, or choose another --out"},
 		{tree.ErrDangling, "mend the link, or choose another --out"},
 		{tree.ErrDeletes, "pass --allow-deletes if that is right"},

@@ -15,6 +15,8 @@ import (
 type cli struct {
 	Doctor   doctorCmd         `cmd:"" help:"Ask everything that a build with the same flags depends on."`
 	Build    buildCmd          `cmd:"" help:"Read a network, rate its machines and write the tree."`
+	Plan     planCmd           `cmd:"" help:"Pin a block for the shards of a build, and scan the logs for all of them."`
+	Merge    mergeCmd          `cmd:"" help:"Make the tree of the parts that builds with --shard left."`
 	Publish  publishCmd        `cmd:"" help:"Bring a tree to a bucket."`
 	Hostconf hostconfCmd       `cmd:"" help:"Make the configuration of a host for a tree."`
 	Check    checkCmd          `cmd:"" help:"Inspect a tree from its files alone."`

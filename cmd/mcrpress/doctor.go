@@ -240,7 +240,7 @@ func (d *doctorCmd) stateFile(cfg *generator.Config, x *examination) {
 		x.say(warning, "state", "--no-state reads everything in every run")
 		return
 	}
-	path, err := d.path(cfg.Deployment)
+	path, err := d.path(cfg.Deployment, nil)
 	if err != nil {
 		x.say(failure, "state", "%v", err)
 		return

@@ -25,17 +25,23 @@ import (
 	"mcrpress/scoring/fx"
 )
 
-// nodeFlags say which node is asked about which contracts.
+// networkFlags say which contracts a tree is of.
+type networkFlags struct {
+	Network string `default:"peaq" env:"PEAQOS_NETWORK" placeholder:"NAME|FILE.json" help:"Deployment of the contracts: peaq, agung, peaq-1.0, agung-1.0 or a file (${default})."`
+
+	contractFlags
+}
+
+// nodeFlags say which node is asked about them.
 type nodeFlags struct {
-	RPC     []string `name:"rpc" env:"PEAQOS_RPC_URL" placeholder:"URL,..." help:"JSON-RPC endpoints of the network. The next one is used where one fails."`
-	Network string   `default:"peaq" env:"PEAQOS_NETWORK" placeholder:"NAME|FILE.json" help:"Deployment of the contracts: peaq, agung, peaq-1.0, agung-1.0 or a file (${default})."`
+	RPC []string `name:"rpc" env:"PEAQOS_RPC_URL" placeholder:"URL,..." help:"JSON-RPC endpoints of the network. The next one is used where one fails."`
 
 	RPS            float64       `name:"rps" default:"0" env:"MCRPRESS_RPS" placeholder:"N" help:"HTTP requests a second at most; 0 is no limit (${default})."`
 	RPCConcurrency int           `name:"rpc-concurrency" default:"4" env:"MCRPRESS_RPC_CONCURRENCY" placeholder:"N" help:"HTTP requests in flight at most (${default})."`
 	RPCTimeout     time.Duration `name:"rpc-timeout" default:"30s" env:"MCRPRESS_RPC_TIMEOUT" placeholder:"TIME" help:"Time for one HTTP request (${default})."`
 	LogRange       uint64        `default:"0" env:"MCRPRESS_LOG_RANGE" placeholder:"BLOCKS" help:"Blocks in one eth_getLogs at most; 0 finds out what the endpoint takes (${default})."`
 
-	contractFlags
+	networkFlags
 }
 
 // contractFlags replace the addresses of a deployment, by role.
@@ -107,7 +113,7 @@ func (f *contractFlags) apply(d *chain.Deployment) error {
 func flagOf(role chain.Role) string { return strings.ReplaceAll(string(role), "_", "-") }
 
 // deployment is the named one with the addresses that the flags replace.
-func (f *nodeFlags) deployment() (chain.Deployment, error) {
+func (f *networkFlags) deployment() (chain.Deployment, error) {
 	d, err := chain.LoadDeployment(f.Network)
 	if err != nil {
 		return d, fmt.Errorf("--network: %w", err)
@@ -118,7 +124,12 @@ func (f *nodeFlags) deployment() (chain.Deployment, error) {
 // readFlags say what is read anew, and bound what counts as a fleet that was
 // read in full.
 type readFlags struct {
-	Sweep          string `default:"auto" enum:"auto,always" env:"MCRPRESS_SWEEP" placeholder:"auto|always" help:"Whether every machine is read in every run, or where the logs do not show what is new, and once a day (${default})."`
+	Sweep string `default:"auto" enum:"auto,always" env:"MCRPRESS_SWEEP" placeholder:"auto|always" help:"Whether every machine is read in every run, or where the logs do not show what is new, and once a day (${default})."`
+	shortfallFlag
+}
+
+// shortfallFlag bounds what may be missing.
+type shortfallFlag struct {
 	AllowShortfall uint64 `default:"0" env:"MCRPRESS_ALLOW_SHORTFALL" placeholder:"N" help:"Events that are known to be out of reach: publish although so many are missing (${default})."`
 }
 
@@ -203,9 +214,15 @@ func (f *ratesFlags) sources(network string, e *env) ([]fx.Source, error) {
 
 // partnerFlags bound the fetching of the machines' data_api.
 type partnerFlags struct {
-	PartnerData   string        `default:"live" enum:"live,cached,off" env:"MCRPRESS_PARTNER_DATA" placeholder:"live|cached|off" help:"Where the data of public machines comes from (${default})."`
+	partnerMode
+
 	PartnerBudget time.Duration `default:"10m" env:"MCRPRESS_PARTNER_BUDGET" placeholder:"TIME" help:"Time for all partners together (${default})."`
 	PartnerBytes  int64         `default:"268435456" env:"MCRPRESS_PARTNER_BYTES" placeholder:"N" help:"Bytes of all their answers together (${default})."`
+}
+
+// partnerMode is what a tree says of its partner data.
+type partnerMode struct {
+	PartnerData string `default:"live" enum:"live,cached,off" env:"MCRPRESS_PARTNER_DATA" placeholder:"live|cached|off" help:"Where the data of public machines comes from (${default})."`
 }
 
 func (f *partnerFlags) fetcher() (*partner.Fetcher, error) {
@@ -292,7 +309,7 @@ func (f *stateFlags) openState(e *env, cfg *generator.Config) (closeState, disca
 		cfg.Store = records
 		return records.Close, records.Close, nil
 	}
-	path, err := f.path(cfg.Deployment)
+	path, err := f.path(cfg.Deployment, cfg.Read.Shard)
 	if err != nil {
 		return nil, nil, &console.Mistake{Err: err}
 	}
@@ -307,8 +324,8 @@ func (f *stateFlags) openState(e *env, cfg *generator.Config) (closeState, disca
 // registryOf names the contract that a deployment of a generation is known by.
 var registryOf = map[chain.Generation]chain.Role{chain.Gen1: chain.IdentityRegistry, chain.Gen2: chain.MachineRegistry}
 
-// path gives the state file of a deployment.
-func (f *stateFlags) path(d chain.Deployment) (string, error) {
+// path gives the state file of a deployment, or of a shard of it.
+func (f *stateFlags) path(d chain.Deployment, shard *read.Shard) (string, error) {
 	if f.State != "" {
 		return f.State, nil
 	}
@@ -320,7 +337,11 @@ func (f *stateFlags) path(d chain.Deployment) (string, error) {
 		return "", fmt.Errorf("--state is missing and there is no cache directory: %w", err)
 	}
 	registry := strings.ToLower(d.Contracts.Of(registryOf[d.Generation]).Hex())
-	return filepath.Join(cache, "mcrpress", fmt.Sprintf("%d-%s.db", d.ChainID, registry)), nil
+	name := fmt.Sprintf("%d-%s", d.ChainID, registry)
+	if shard != nil {
+		name += fmt.Sprintf("-%d-of-%d", shard.Index, shard.Of)
+	}
+	return filepath.Join(cache, "mcrpress", name+".db"), nil
 }
 
 func checkStateRoot(path string) error {

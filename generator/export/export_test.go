@@ -264,8 +264,8 @@ func TestEncodings(t *testing.T) {
 // the program too.
 func TestBytes(t *testing.T) {
 	want := map[string]string{
-		MachinesNDJSON:  "53e737d3d9019838",
-		MachinesCSV:     "c0795e72efe37451",
+		MachinesNDJSON:  "32c1c3c6696918a0",
+		MachinesCSV:     "5f97e65e8b8fde24",
 		MachinesParquet: "df7da5b5f51640e2",
 		EventsParquet:   "767337189e5518d7",
 	}

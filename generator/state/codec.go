@@ -17,13 +17,13 @@ func Digest(v any) [sha256.Size]byte {
 	return sha256.Sum256(appendValue(make([]byte, 0, 1024), reflect.ValueOf(v)))
 }
 
-// encode is every field and element of what a pointer points to, in order:
+// Encode is every field and element of what a pointer points to, in order:
 // numbers as varints, texts and lists with their length, pointers as 0 or 1 and
 // what they point to. Empty lists come back as nil.
-func encode(from any) []byte { return appendValue(nil, reflect.ValueOf(from).Elem()) }
+func Encode(from any) []byte { return appendValue(nil, reflect.ValueOf(from).Elem()) }
 
-// decode reads what encode wrote into what a pointer points to.
-func decode(b []byte, into any) error {
+// Decode reads what Encode wrote into what a pointer points to.
+func Decode(b []byte, into any) error {
 	rest, err := cutValue(b, reflect.ValueOf(into).Elem())
 	if err == nil && len(rest) > 0 {
 		err = errors.New("something follows")
@@ -138,6 +138,9 @@ func cutSlice(b []byte, v reflect.Value) ([]byte, error) {
 		return rest, nil
 	}
 	v.Set(reflect.MakeSlice(v.Type(), int(n), int(n)))
+	if v.Type().Elem().Kind() == reflect.Uint8 {
+		return rest[copy(v.Bytes(), rest):], nil
+	}
 	return cutElements(rest, v)
 }
 

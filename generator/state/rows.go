@@ -40,11 +40,11 @@ type Row struct {
 }
 
 // Encode returns the row as Save takes it.
-func (r *Row) Encode() []byte { return encode(r) }
+func (r *Row) Encode() []byte { return Encode(r) }
 
 // DecodeRow reads a row as All gives it. An error is store.ErrDamaged.
 func DecodeRow(body []byte) (r Row, err error) {
-	if err := decode(body, &r); err != nil {
+	if err := Decode(body, &r); err != nil {
 		return r, fmt.Errorf("%w: a machine's row: %w", store.ErrDamaged, err)
 	}
 	return r, nil
@@ -59,7 +59,7 @@ func (r *Rows) Tree() (t Tree, ok bool, err error) {
 	if err != nil || !ok {
 		return t, false, err
 	}
-	if err := decode(body, &t); err != nil {
+	if err := Decode(body, &t); err != nil {
 		return t, false, fmt.Errorf("%w: the tree of the last run: %w", store.ErrDamaged, err)
 	}
 	return t, true, nil
@@ -95,6 +95,6 @@ func (r *Rows) Save(t *Tree, changes []Change, gone []uint256.Int) error {
 				return err
 			}
 		}
-		return tx.Put(treeTable, theTree, encode(t))
+		return tx.Put(treeTable, theTree, Encode(t))
 	})
 }

@@ -148,3 +148,19 @@ func alter(v reflect.Value, r *rand.Rand, then func()) (fields int) {
 	then()
 	return 1
 }
+
+// Bytes of any value come back.
+func TestCodecBytes(t *testing.T) {
+	type value struct {
+		Data []byte
+		Next uint8
+	}
+	from := value{[]byte{0, 127, 128, 255}, 200}
+	var into value
+	if err := Decode(Encode(&from), &into); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(from.Data, into.Data) || from.Next != into.Next {
+		t.Errorf("%v came back as %v", from, into)
+	}
+}

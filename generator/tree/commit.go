@@ -66,11 +66,11 @@ func besideOnly(file string) error {
 // publishWhole is a first build: one rename.
 func (w *Writer) publishWhole(pointer []byte, beside map[string][]byte) error {
 	for _, file := range slices.Sorted(maps.Keys(beside)) {
-		if err := w.stage(file, beside[file]); err != nil {
+		if err := w.stage(file, beside[file], ""); err != nil {
 			return err
 		}
 	}
-	if err := w.stage(Pointer, pointer); err != nil {
+	if err := w.stage(Pointer, pointer, ""); err != nil {
 		return err
 	}
 	if err := w.syncAll(); err != nil {
@@ -98,7 +98,7 @@ func (w *Writer) stageLast(pointer []byte, beside map[string][]byte) (last []str
 		case same:
 			continue
 		case !strings.HasPrefix(file, Pointer):
-			err = w.stage(file, files[file])
+			err = w.stage(file, files[file], "")
 		default:
 			last = append(last, file)
 			err = w.createLast(file, files[file])

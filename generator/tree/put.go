@@ -17,16 +17,23 @@ import (
 // of ASCII letters, digits and "._~-", and no part of it begins with a dot.
 // A path may be put once, also in another letter case, and may not be a
 // directory of another. The bytes are not kept.
-func (w *Writer) Put(file string, data []byte) error { return w.put(file, data, false) }
+func (w *Writer) Put(file string, data []byte) error { return w.put(file, data, "", false) }
 
 // PutLive is Put for a file whose bytes do not follow from the chain alone.
 // The manifest marks it.
-func (w *Writer) PutLive(file string, data []byte) error { return w.put(file, data, true) }
+func (w *Writer) PutLive(file string, data []byte) error { return w.put(file, data, "", true) }
 
-func (w *Writer) put(file string, data []byte, live bool) error {
+// PutLinked is Put, or PutLive, for a file whose bytes are those of another one,
+// which nobody writes to any more. Where both are on one file system and all that
+// is written need not reach the disk at once, the two become one file.
+func (w *Writer) PutLinked(file string, data []byte, from string, live bool) error {
+	return w.put(file, data, from, live)
+}
+
+func (w *Writer) put(file string, data []byte, from string, live bool) error {
 	err := errors.New("the name is the writer's own")
 	if !Unlisted(file) && !strings.HasPrefix(file, ListDir) {
-		err = w.add(file, data, live)
+		err = w.add(file, data, from, live)
 	}
 	if err != nil {
 		return w.fail(fmt.Errorf("putting %q: %w", file, err))
@@ -41,13 +48,13 @@ func (w *Writer) put(file string, data []byte, live bool) error {
 func (w *Writer) Watch(f func(path string, data []byte, listed bool)) { w.watch = f }
 
 // add claims a path and stages its bytes where they are new.
-func (w *Writer) add(file string, data []byte, live bool) error {
+func (w *Writer) add(file string, data []byte, from string, live bool) error {
 	listed, err := w.claim(Entry{Path: file, Size: int64(len(data)), SHA256: sha256.Sum256(data), Live: live})
 	if err != nil {
 		return err
 	}
 	if !listed {
-		if err := w.stageChanged(file, data); err != nil {
+		if err := w.stageChanged(file, data, from); err != nil {
 			return err
 		}
 	}
@@ -58,9 +65,9 @@ func (w *Writer) add(file string, data []byte, live bool) error {
 }
 
 // stageChanged stages a file that no manifest shows to be as it was.
-func (w *Writer) stageChanged(file string, data []byte) error {
+func (w *Writer) stageChanged(file string, data []byte, from string) error {
 	if w.followed != nil {
-		return w.stage(file, data)
+		return w.stage(file, data, from)
 	}
 	same, err := w.equal(file, data)
 	if err != nil {
@@ -70,7 +77,7 @@ func (w *Writer) stageChanged(file string, data []byte) error {
 		w.retain(file)
 		return nil
 	}
-	return w.stage(file, data)
+	return w.stage(file, data, from)
 }
 
 // fail keeps the first error, so that a tree that lacks a file is not sealed.
@@ -249,9 +256,13 @@ func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNotDirectory)
 }
 
-// stage writes the file below the staging directory.
-func (w *Writer) stage(file string, data []byte) error {
+// stage brings the file below the staging directory: linked to another one of the
+// same bytes, if there is such a one and it can be, else written.
+func (w *Writer) stage(file string, data []byte, from string) error {
 	d := w.place(path.Dir(file))
+	if linked, err := w.link(d, file, from); linked || err != nil {
+		return err
+	}
 	f, name, err := w.open(d, file)
 	if err != nil {
 		return err
@@ -274,16 +285,8 @@ func (w *Writer) place(dir string) *place {
 func (w *Writer) open(d *place, file string) (f *os.File, name string, err error) {
 	d.Lock()
 	defer d.Unlock()
-	if !d.made {
-		if err := w.makeDirs(w.next, d.path); err != nil {
-			return nil, "", err
-		}
-		d.made = true
-		if !strings.Contains(d.path, "/") {
-			if d.root, err = w.next.OpenRoot(d.path); err != nil {
-				return nil, "", err
-			}
-		}
+	if err := w.make(d); err != nil {
+		return nil, "", err
 	}
 	if d.root != nil {
 		f, err = w.create(d.root, file, path.Base(file))
@@ -291,6 +294,40 @@ func (w *Writer) open(d *place, file string) (f *os.File, name string, err error
 		f, err = w.create(w.next, file, file)
 	}
 	return f, file, err
+}
+
+// link links a staged file to another one, and reports whether it could.
+func (w *Writer) link(d *place, file, from string) (bool, error) {
+	if from == "" || w.opts.Sync == SyncAlways {
+		return false, nil
+	}
+	if info, err := os.Lstat(from); err != nil || info.Mode() != 0o644 {
+		return false, nil // also a link or a directory
+	}
+	d.Lock()
+	defer d.Unlock()
+	if err := w.make(d); err != nil {
+		return false, err
+	}
+	if err := w.step("link", file); err != nil {
+		return false, err
+	}
+	return os.Link(from, filepath.Join(w.root.Name(), w.staged(file))) == nil, nil
+}
+
+// make makes a staged directory.
+func (w *Writer) make(d *place) (err error) {
+	if d.made {
+		return nil
+	}
+	if err := w.makeDirs(w.next, d.path); err != nil {
+		return err
+	}
+	d.made = true
+	if !strings.Contains(d.path, "/") {
+		d.root, err = w.next.OpenRoot(d.path)
+	}
+	return err
 }
 
 // makeDirs makes dir and what is above it.

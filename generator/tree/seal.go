@@ -219,7 +219,7 @@ func (w *Writer) putList(l list) error {
 	if published {
 		return nil
 	}
-	return w.stage(l.Path, l.data)
+	return w.stage(l.Path, l.data, "")
 }
 
 // survey looks at the published tree for what the next one lacks.

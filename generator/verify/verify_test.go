@@ -171,7 +171,7 @@ func testClean(t *testing.T, w *world) {
 	if !r.Clean() || r.Machines != w.snapshot.Counts.Machines || r.Fleet != r.Machines || !r.Pages {
 		t.Errorf("%+v", r)
 	}
-	if r.Files+r.Skipped != len(w.files) || r.Skipped > r.Files/10 {
+	if r.Files+r.Skipped != len(w.files) || r.Skipped > r.Files/8 {
 		t.Errorf("%d compared and %d skipped of %d files", r.Files, r.Skipped, len(w.files))
 	}
 }
