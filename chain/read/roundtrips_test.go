@@ -53,7 +53,7 @@ func roundTrips(t *testing.T, g chain.Generation) {
 	}
 	head := c.Head().Number.Uint64()
 	// An hour in which nothing happens, and one in which a hundredth changes.
-	if c, err = c.Extend(devchain.Wait, submissions(c, machines/100)); err != nil {
+	if c, err = c.Extend(devchain.Wait, devchain.News(100)); err != nil {
 		t.Fatal(err)
 	}
 	net, err := serve(c)
