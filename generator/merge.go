@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 
 	"github.com/holiman/uint256"
 
@@ -159,7 +160,7 @@ func (ps *parts) load(i int) (*chain.Fleet, error) {
 	}
 	sums := map[string][sha256.Size]byte{}
 	for _, e := range listed {
-		if len(e.Path) > len(partDir) && e.Path[:len(partDir)] == partDir {
+		if strings.HasPrefix(e.Path, partDir) {
 			sums[e.Path] = e.SHA256
 		}
 	}
