@@ -103,7 +103,8 @@ func document(site *Site, file string, source []byte) (Document, error) {
 		path:        "docs/" + documentPage(file),
 		class:       "plain",
 	}
-	return Document{Path: h.path, Page: markdown(site, h, scrolled(html.String()))}, nil
+	corners := strings.ReplaceAll(html.String(), "<th></th>", "<td></td>") // an empty cell is no heading
+	return Document{Path: h.path, Page: markdown(site, h, scrolled(corners))}, nil
 }
 
 // documentPage is the name of a file's page.
