@@ -48,16 +48,7 @@ func (w *Writer) Changes() (changed, removed []string, err error) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for i := range w.shards {
-		s := &w.shards[i]
-		for j := range s.files {
-			if s.states[j] == staged {
-				changed = append(changed, s.files[j].Path)
-			}
-		}
-	}
-	slices.Sort(changed)
-	return changed, p.removed, nil
+	return w.paths(staged), p.removed, nil
 }
 
 // Excuse says that published files may be removed without counting against
@@ -244,7 +235,7 @@ func (w *Writer) surveyLists() (*plan, error) {
 		if err := w.readAll(); err != nil {
 			return nil, err
 		}
-		p.removed = w.removed()
+		p.removed = w.paths(published)
 		p.dirs = w.emptied(p.removed)
 	}
 	for _, dir := range []string{".", path.Dir(Pointer), "index/snapshots"} {
@@ -267,12 +258,12 @@ func (w *Writer) surveyLists() (*plan, error) {
 	return p, nil
 }
 
-// removed lists the published files that are not of the next tree.
-func (w *Writer) removed() (files []string) {
+// paths lists the files in a state, sorted.
+func (w *Writer) paths(in state) (files []string) {
 	for i := range w.shards {
 		s := &w.shards[i]
 		for j := range s.files {
-			if s.states[j] == published {
+			if s.states[j] == in {
 				files = append(files, s.files[j].Path)
 			}
 		}
