@@ -13,11 +13,9 @@ import (
 	"mcrpress/chain"
 	"mcrpress/chain/devchain"
 	"mcrpress/chain/read"
-	"mcrpress/chain/rpc"
 	"mcrpress/chain/store"
 	"mcrpress/generator/state"
 	"mcrpress/generator/tree"
-	"mcrpress/scoring/fx"
 )
 
 // demoJob builds trees of a small demo chain of a generation.
@@ -30,26 +28,7 @@ func demoJob(t *testing.T, generation chain.Generation) *job {
 	if err != nil {
 		t.Fatal(err)
 	}
-	node, err := c.Serve("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { node.Close() })
-	client, err := rpc.Dial([]string{node.URL()}, rpc.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	rates := filepath.Join(t.TempDir(), "rates.csv")
-	if err := os.WriteFile(rates, devchain.Rates(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	sources, err := fx.ParseSources("file:"+rates, fx.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg := testConfig("", &chain.Fleet{})
-	cfg.Client, cfg.Deployment, cfg.Rates = client, c.Deployment(), sources
-	return &job{t, *cfg, int(c.Head().Number.Int64())}
+	return jobOn(t, c)
 }
 
 // part builds one shard.

@@ -52,6 +52,12 @@ func newJob(t *testing.T, steps ...devchain.Step) *job {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return jobOn(t, c)
+}
+
+// jobOn serves a chain.
+func jobOn(t *testing.T, c *devchain.Chain) *job {
+	t.Helper()
 	node, err := c.Serve("")
 	if err != nil {
 		t.Fatal(err)
@@ -69,9 +75,8 @@ func newJob(t *testing.T, steps ...devchain.Step) *job {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := c.Deployment()
 	cfg := testConfig("", &chain.Fleet{})
-	cfg.Client, cfg.Deployment, cfg.Rates = client, d, sources
+	cfg.Client, cfg.Deployment, cfg.Rates = client, c.Deployment(), sources
 	return &job{t, *cfg, int(c.Head().Number.Int64())}
 }
 
