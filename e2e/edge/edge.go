@@ -23,6 +23,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"mcrpress/e2e/lab"
 )
 
 // wrangler is the package that npm fetches.
@@ -45,7 +47,7 @@ func Worker(t testing.TB, upload string) string {
 	}
 	write(t, filepath.Join(dir, "worker.mjs"), script) // Node.js tells modules by their name
 	write(t, filepath.Join(dir, "host.mjs"), assetsHost)
-	addr := freeAddress(t)
+	addr := lab.FreeAddress(t)
 	_, port, _ := net.SplitHostPort(addr)
 	return start(t, addr, exec.Command("node", filepath.Join(dir, "host.mjs"), filepath.Join(upload, "assets"), port))
 }
@@ -66,9 +68,9 @@ func Pages(t testing.TB, upload string) string {
 func emulate(t testing.TB, upload string, args ...string) string {
 	t.Helper()
 	bin := install(t)
-	addr := freeAddress(t)
+	addr := lab.FreeAddress(t)
 	host, port, _ := net.SplitHostPort(addr)
-	_, inspector, _ := net.SplitHostPort(freeAddress(t))
+	_, inspector, _ := net.SplitHostPort(lab.FreeAddress(t))
 	args = append(args, "--ip", host, "--port", port, "--inspector-port", inspector,
 		"--show-interactive-dev-session=false")
 	cmd := exec.Command("node", append([]string{bin}, args...)...)
@@ -183,14 +185,4 @@ func write(t testing.TB, file string, data []byte) {
 	if err := os.WriteFile(file, data, 0o644); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
 }

@@ -95,7 +95,7 @@ func (l *Lab) Serve(t testing.TB, dir string, flags ...string) string {
 // prints, and returns its address without a trailing slash.
 func (l *Lab) Nginx(t testing.TB, tree string) string {
 	t.Helper()
-	addr := freePort(t)
+	addr := FreeAddress(t)
 	dir := t.TempDir()
 	paths := ""
 	for _, kind := range []string{"client_body", "proxy", "fastcgi", "uwsgi", "scgi"} {
@@ -114,7 +114,7 @@ func (l *Lab) Nginx(t testing.TB, tree string) string {
 // prints, and returns its address without a trailing slash.
 func (l *Lab) Caddy(t testing.TB, tree string) string {
 	t.Helper()
-	addr := freePort(t)
+	addr := FreeAddress(t)
 	dir := t.TempDir()
 	file := write(t, dir, "Caddyfile", "{\n\tadmin off\n}\n"+l.hostconf(t, "caddy", tree, addr))
 	cmd := exec.Command("caddy", "run", "--config", file, "--adapter", "caddyfile")
@@ -158,7 +158,8 @@ func write(t testing.TB, dir, name, text string) string {
 	return path
 }
 
-func freePort(t testing.TB) string {
+// FreeAddress is a loopback address with a port that nobody listens on.
+func FreeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"mcrpress/e2e/lab"
 	"mcrpress/generator/endpoints"
 )
 
@@ -243,7 +244,7 @@ func layouts(t *testing.T) map[string][]Tree {
 func TestNginxAnswers(t *testing.T) {
 	for name, trees := range layouts(t) {
 		t.Run(name, func(t *testing.T) {
-			port := freePort(t)
+			port := lab.FreeAddress(t)
 			site, err := Nginx(Site{trees, port, 600})
 			if err != nil {
 				t.Fatal(err)
@@ -265,7 +266,7 @@ func TestNginxAnswers(t *testing.T) {
 func TestCaddyAnswers(t *testing.T) {
 	for name, trees := range layouts(t) {
 		t.Run(name, func(t *testing.T) {
-			port := freePort(t)
+			port := lab.FreeAddress(t)
 			site, err := Caddy(Site{trees, port, 600})
 			if err != nil {
 				t.Fatal(err)
@@ -278,16 +279,6 @@ func TestCaddyAnswers(t *testing.T) {
 			run(t, "http://"+port, trees)
 		})
 	}
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // start runs a server until the test ends, and waits until it listens.

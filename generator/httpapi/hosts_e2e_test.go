@@ -4,7 +4,6 @@ package httpapi
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -21,6 +20,7 @@ import (
 
 	"mcrpress/chain"
 	"mcrpress/e2e/edge"
+	"mcrpress/e2e/lab"
 	"mcrpress/generator/endpoints"
 	"mcrpress/generator/hosting"
 	"mcrpress/generator/mount"
@@ -262,7 +262,7 @@ func (w *world) at(prefix string) hosting.Tree {
 // startNginx runs nginx with the generated site.
 func startNginx(t testing.TB, trees []hosting.Tree) string {
 	t.Helper()
-	listen := freeAddress(t)
+	listen := lab.FreeAddress(t)
 	site, err := hosting.Nginx(hosting.Site{Trees: trees, Listen: listen, RatingTTL: 3600})
 	if err != nil {
 		t.Fatal(err)
@@ -284,7 +284,7 @@ func startNginx(t testing.TB, trees []hosting.Tree) string {
 // startCaddy runs Caddy with the generated site.
 func startCaddy(t testing.TB, trees []hosting.Tree) string {
 	t.Helper()
-	listen := freeAddress(t)
+	listen := lab.FreeAddress(t)
 	site, err := hosting.Caddy(hosting.Site{Trees: trees, Listen: listen, RatingTTL: 3600})
 	if err != nil {
 		t.Fatal(err)
@@ -318,14 +318,4 @@ func run(t testing.TB, listen string, cmd *exec.Cmd) string {
 	}
 	t.Fatalf("%s does not answer", cmd)
 	return ""
-}
-
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
 }
