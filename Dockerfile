@@ -11,4 +11,5 @@ RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o /mcrpress ./cmd/mcrpres
 
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /mcrpress /mcrpress
+USER 65532
 ENTRYPOINT ["/mcrpress"]
