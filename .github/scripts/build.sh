@@ -3,13 +3,14 @@
 # published here.
 #
 #   NETWORK    deployment: a name or a file
+#   PARTS      directory of parts, one a shard, that are merged; read from the chain where empty
 #   TREE       directory of the tree
 #   STATE_DIR  what is kept between runs, state.db and tree.tar; may be empty
 #   LIVE       address of the published tree
 #   FIRST      true where there is no site yet that could answer
 #   SIGN_KEY   text of the secret key that signs the snapshot; unsigned where empty
 #
-# Everything else that mcrpress build takes is taken from its own variables.
+# Everything else that mcrpress takes is taken from its own variables.
 set -euo pipefail
 here=$(dirname "$0")
 mkdir -p "$STATE_DIR" "$TREE"
@@ -32,14 +33,18 @@ elif [ "$status" = 200 ]; then
   "$here/fetch.sh" "$LIVE" "$TREE"
 fi
 
-args=(--network "$NETWORK" --state "$STATE_DIR/state.db" --out "$TREE" --base-url "$LIVE")
+args=(--network "$NETWORK" --out "$TREE" --base-url "$LIVE")
 if [ -n "${SIGN_KEY:-}" ]; then
   key=$(mktemp)
   trap 'rm -f "$key"' EXIT
   printf '%s\n' "$SIGN_KEY" >"$key"
   args+=(--sign-key "$key")
 fi
-mcrpress build "${args[@]}"
+if [ -n "${PARTS:-}" ]; then
+  mcrpress merge "${args[@]}" "$PARTS/*"
+else
+  mcrpress build "${args[@]}" --state "$STATE_DIR/state.db"
+fi
 mcrpress check --dir "$TREE" "${published[@]}"
 
 tar -cf "$STATE_DIR/tree.tar.new" -C "$TREE" .
