@@ -140,6 +140,14 @@ func makeImage(t *testing.T) *image {
 			t.Fatalf("%s: %v\n%s", line, err, said)
 		}
 	}
+	// A container has a /proc, in which the program finds itself.
+	self := filepath.Join(i.root, "proc/self")
+	if err := os.MkdirAll(self, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(i.recipe.Entrypoint[0], filepath.Join(self, "exe")); err != nil {
+		t.Fatal(err)
+	}
 	return i
 }
 
