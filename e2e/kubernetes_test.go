@@ -40,7 +40,7 @@ type resource struct {
 	Kind     string
 	Metadata struct{ Name string }
 	Data     map[string]string
-	Rules    []struct{ Resources, ResourceNames, Verbs []string }
+	Rules    []rule
 	Spec     struct {
 		JobTemplate struct {
 			Spec struct {
@@ -51,6 +51,8 @@ type resource struct {
 		}
 	}
 }
+
+type rule struct{ Resources, ResourceNames, Verbs []string }
 
 type pod struct {
 	SecurityContext            struct{ RunAsUser int }
@@ -244,8 +246,9 @@ func (c *cluster) kubectl(t *testing.T, args []string) {
 
 func (c *cluster) may(t *testing.T, kind, name string, verbs ...string) {
 	t.Helper()
+	rules := c.objects.named(t, "Role", "mcrpress").Rules
 	for _, verb := range verbs {
-		if !slices.ContainsFunc(c.objects.named(t, "Role", "mcrpress").Rules, func(r struct{ Resources, ResourceNames, Verbs []string }) bool {
+		if !slices.ContainsFunc(rules, func(r rule) bool {
 			return slices.Contains(r.Resources, kind) && slices.Contains(r.Verbs, verb) &&
 				(r.ResourceNames == nil || slices.Contains(r.ResourceNames, name))
 		}) {
@@ -306,7 +309,8 @@ func TestKubernetes(t *testing.T) {
 		spec := job.Spec.JobTemplate.Spec
 		n, _ := strconv.Atoi(settings["MCRPRESS_SHARDS"])
 		if n == 0 || spec.Completions != n || spec.Parallelism != n || spec.BackoffLimitPerIndex == 0 {
-			t.Fatalf("%d shards, and %d completions of which %d run, again %d times", n, spec.Completions, spec.Parallelism, spec.BackoffLimitPerIndex)
+			t.Fatalf("%d shards, and %d completions of which %d run, again %d times",
+				n, spec.Completions, spec.Parallelism, spec.BackoffLimitPerIndex)
 		}
 		shard := spec.Template.Spec.Containers[0]
 		for i := range n {
@@ -379,7 +383,8 @@ func TestOverlay(t *testing.T) {
 			t.Fatal(err)
 		}
 		own := strings.Replace(overlay, "https://github.com/OWNER/mcrpress//deploy/kubernetes?ref=v0.1.0", above, 1)
-		if err := os.WriteFile(filepath.Join(dir, "kustomization.yaml"), []byte(own+strings.ReplaceAll(extra, "BASE", above)), 0o600); err != nil {
+		own += strings.ReplaceAll(extra, "BASE", above)
+		if err := os.WriteFile(filepath.Join(dir, "kustomization.yaml"), []byte(own), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		all, _ := render(t, dir)
