@@ -148,10 +148,9 @@ func (c *checker) json(path string, family endpoints.Family, key endpoints.Key, 
 		c.report.problem(path, "it is no JSON")
 		return
 	}
-	var body any
 	var err error
 	if schema != nil {
-		if body, err = validate(schema, data); errors.Is(err, errNoJSON) {
+		if err = validate(schema, data); errors.Is(err, errNoJSON) {
 			c.report.problem(path, "%v", err)
 			return
 		}
@@ -167,9 +166,9 @@ func (c *checker) json(path string, family endpoints.Family, key endpoints.Key, 
 		c.report.problem(path, "%v", err)
 	case schema == nil || family.IsNotFoundBody(path):
 	case c.later != nil:
-		c.later.claim(path, family, body)
+		c.later.claim(path, family, data)
 	case c.fleet != nil:
-		for _, text := range c.fleet.disagreements(family, key, body) {
+		for _, text := range c.fleet.disagreements(family, key, data) {
 			c.report.problem(path, "%s", text)
 		}
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"mcrpress/generator/answers"
 	"mcrpress/generator/endpoints"
@@ -137,19 +139,34 @@ func (f *fleet) has(family endpoints.Family, key endpoints.Key) (has, of bool) {
 }
 
 // disagreements says how a body that fits its schema differs from the indexes.
-func (f *fleet) disagreements(family endpoints.Family, key endpoints.Key, body any) []string {
-	object, _ := body.(map[string]any)
-	var facts map[string]any
-	if m := f.found[family.Of][key]; m != nil {
-		facts = m.Facts()
+func (f *fleet) disagreements(family endpoints.Family, key endpoints.Key, data []byte) []string {
+	m := f.found[family.Of][key]
+	if m == nil && family.Body != endpoints.OperatorBody {
+		return nil
 	}
+	if m != nil {
+		said, sure := saidBy(family, data)
+		if known := factsOf(m); sure && said.agree(&known) {
+			return nil
+		}
+	}
+	return f.differences(family, key, m, data)
+}
+
+// differences is disagreements for a body that is decoded.
+func (f *fleet) differences(family endpoints.Family, key endpoints.Key, m *answers.MachineEntry, data []byte) []string {
+	body, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		return []string{errNoJSON.Error()}
+	}
+	object, _ := body.(map[string]any)
 	switch family.Body {
-	case endpoints.MachineBody:
-		return differences(object["peaqos"], facts)
 	case endpoints.OperatorBody:
 		return f.pageDisagreements(key, object)
+	case endpoints.MachineBody:
+		return differences(object["peaqos"], m.Facts())
 	default:
-		return differences(object, facts)
+		return differences(object, m.Facts())
 	}
 }
 

@@ -164,7 +164,8 @@ func (g *Gate) disputed(left *later) (entries []tree.Entry) {
 		if m == nil {
 			continue // the index was reported for that
 		}
-		if fields, sum := digest(m.Facts(), c.fields); fields != c.fields || sum != c.sum {
+		in := factsOf(m)
+		if fields, sum := in.sum(c.fields); fields != c.fields || sum != c.sum {
 			again(c.path)
 		}
 	}

@@ -1,9 +1,6 @@
 package check
 
 import (
-	"encoding/json"
-	"fmt"
-	"hash/maphash"
 	"sync"
 
 	"mcrpress/generator/endpoints"
@@ -30,47 +27,16 @@ type claim struct {
 	sum    uint64
 }
 
-// facts are the fields of answers.MachineEntry.Facts, a bit each.
-var facts = [...]string{"machine_id", "did", "operator", "mcr", "mcr_score", "mcr_degraded", "event_count", "home_chain"}
-
-var seed = maphash.MakeSeed()
-
-// digest gives those of the fields that an object has, and a hash of them.
-func digest(object map[string]any, of uint8) (fields uint8, sum uint64) {
-	var h maphash.Hash
-	h.SetSeed(seed)
-	for i, field := range facts {
-		v, ok := object[field]
-		if !ok || of&(1<<i) == 0 {
-			continue
-		}
-		fields |= 1 << i
-		switch v := v.(type) {
-		case string:
-			h.WriteString("s" + v)
-		case json.Number:
-			h.WriteString("n" + string(v))
-		default:
-			fmt.Fprintf(&h, "%T %v", v, v)
-		}
-		h.WriteByte(0)
-	}
-	return fields, h.Sum64()
-}
-
 // claim notes what a body says. Pages of operators say it of many machines, and
 // are read again.
-func (l *later) claim(path string, family endpoints.Family, body any) {
-	object, _ := body.(map[string]any)
-	if family.Body == endpoints.MachineBody {
-		object, _ = object["peaqos"].(map[string]any)
-	}
+func (l *later) claim(path string, family endpoints.Family, body []byte) {
+	said, sure := saidBy(family, body)
 	c := claim{path: path}
-	c.fields, c.sum = digest(object, 0xff)
+	c.fields, c.sum = said.sum(0xff)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
-	case family.Body == endpoints.OperatorBody:
+	case family.Body == endpoints.OperatorBody, !sure:
 		l.files = append(l.files, path)
 	case family.Of != endpoints.OfTree:
 		l.claims = append(l.claims, c)

@@ -1,33 +1,66 @@
 package check
 
 import (
+	"cmp"
 	"encoding/json"
 	"math/big"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/holiman/uint256"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"mcrpress/generator/openapi"
 )
 
-// rule is a schema of few keywords. It accepts a value only where the schema
-// does, at a tenth of the cost: no errors, no paths, no rational numbers. What
-// it does not accept is the schema's to judge.
+// rule is a schema of few keywords. It accepts a text only where the schema
+// accepts its value, and decodes nothing for that: no values, no errors, no
+// rational numbers. What it does not accept is the schema's to judge.
 type rule struct {
-	types      []string // none: any
-	enum       []any    // nil: any
+	kinds      kinds
+	words      []string // that a value may be, as they are written; nil: any
 	ref        *rule
 	anyOf      []*rule
-	properties map[string]*rule
-	required   []string
-	others     *rule // of properties that are not named
-	closed     bool  // there are no others
+	properties map[string]property
+	required   uint64 // the bits of those that must be there
+	others     *rule  // of properties that are not named
+	closed     bool   // there are no others
 	items      *rule
 	maxItems   int // -1: any
-	pattern    jsonschema.Regexp
+	pattern    func([]byte) bool
 	min, max   *int64
 }
+
+// property is a rule of a named property, and a bit of its own.
+type property struct {
+	rule *rule
+	bit  uint64
+}
+
+// kinds are kinds of values, a bit each; none is any.
+type kinds uint8
+
+const (
+	nullKind kinds = 1 << iota
+	booleanKind
+	stringKind
+	integerKind
+	decimalKind
+	arrayKind
+	objectKind
+)
+
+var kindOf = map[string]kinds{
+	"null": nullKind, "boolean": booleanKind, "string": stringKind, "integer": integerKind, "number": integerKind | decimalKind,
+	"array": arrayKind, "object": objectKind,
+}
+
+// anything is the rule of what no schema looks at.
+var anything = &rule{maxItems: -1}
 
 // ruled are the keywords that a rule follows, and those that demand nothing.
 var ruled = []string{
@@ -49,10 +82,11 @@ func (all rules) of(s *jsonschema.Schema) (r *rule, ok bool) {
 	}) {
 		return nil, false
 	}
-	r = &rule{required: s.Required, pattern: s.Pattern, maxItems: -1, properties: map[string]*rule{}}
+	r = &rule{maxItems: -1}
 	all[s] = r
 	if !all.fill(r, s) {
-		all[s], r.types = nil, []string{"none"} // where a rule inside has it already, it accepts nothing
+		*r = rule{words: []string{}} // where a rule inside has it already, it accepts nothing
+		all[s] = nil
 		return nil, false
 	}
 	return r, true
@@ -60,19 +94,23 @@ func (all rules) of(s *jsonschema.Schema) (r *rule, ok bool) {
 
 func (all rules) fill(r *rule, s *jsonschema.Schema) (ok bool) {
 	if s.Types != nil {
-		r.types = s.Types.ToStrings()
-	}
-	if s.Enum != nil {
-		r.enum = s.Enum.Values
-	}
-	if s.Const != nil {
-		if r.enum != nil {
-			return false
+		for _, name := range s.Types.ToStrings() {
+			r.kinds |= kindOf[name]
 		}
-		r.enum = []any{*s.Const}
+	}
+	switch {
+	case s.Const != nil && s.Enum != nil:
+		return false
+	case s.Const != nil:
+		r.words = words([]any{*s.Const})
+	case s.Enum != nil:
+		r.words = words(s.Enum.Values)
 	}
 	if s.MaxItems != nil {
 		r.maxItems = *s.MaxItems
+	}
+	if r.pattern, ok = matcher(s.Pattern); !ok {
+		return false
 	}
 	if r.min, ok = bound(s.Minimum); !ok {
 		return false
@@ -101,12 +139,80 @@ func (all rules) fill(r *rule, s *jsonschema.Schema) (ok bool) {
 		}
 		r.anyOf = append(r.anyOf, part)
 	}
-	for name, property := range s.Properties {
-		if r.properties[name], ok = all.of(property); !ok {
+	return all.name(r, s)
+}
+
+// name makes the rules of named properties.
+func (all rules) name(r *rule, s *jsonschema.Schema) bool {
+	if len(s.Properties) > 64 {
+		return false
+	}
+	r.properties = make(map[string]property, len(s.Properties))
+	for name, schema := range s.Properties {
+		part, ok := all.of(schema)
+		if !ok {
+			return false
+		}
+		r.properties[name] = property{part, 1 << len(r.properties)}
+	}
+	for _, name := range s.Required {
+		p, named := r.properties[name]
+		if !named {
+			return false
+		}
+		r.required |= p.bit
+	}
+	return true
+}
+
+// words lists the values that are written in one way only, so.
+func words(values []any) []string {
+	list := []string{}
+	for _, v := range values {
+		switch v := v.(type) {
+		case nil:
+			list = append(list, "null")
+		case bool:
+			list = append(list, strconv.FormatBool(v))
+		case json.Number:
+			list = append(list, string(v))
+		case string:
+			if !strings.Contains(v, `\`) {
+				list = append(list, `"`+v+`"`)
+			}
+		}
+	}
+	return list
+}
+
+// matcher is the function that stands for a pattern, nil for none.
+func matcher(pattern jsonschema.Regexp) (match func([]byte) bool, ok bool) {
+	if pattern == nil {
+		return nil, true
+	}
+	if pattern.String() == openapi.Decimal {
+		return isDecimal, true
+	}
+	re, ok := pattern.(*regexp.Regexp)
+	if !ok {
+		return nil, false
+	}
+	return re.Match, true
+}
+
+var most = new(uint256.Int).Not(new(uint256.Int)).Dec()
+
+// isDecimal is openapi.Decimal.
+func isDecimal(digits []byte) bool {
+	if len(digits) == 0 || digits[0] == '0' && len(digits) > 1 || len(digits) > len(most) {
+		return false
+	}
+	for _, c := range digits {
+		if c < '0' || c > '9' {
 			return false
 		}
 	}
-	return true
+	return len(digits) < len(most) || string(digits) <= most
 }
 
 // bound narrows a bound, nil for none.
@@ -121,85 +227,143 @@ func bound(n *big.Rat) (narrow *int64, ok bool) {
 	return &i, true
 }
 
-// accepts reports whether a value that jsonschema.UnmarshalJSON gave is good
-// for sure.
-func (r *rule) accepts(v any) bool {
-	switch {
-	case r.ref != nil && !r.ref.accepts(v):
-		return false
-	case r.enum != nil && !slices.ContainsFunc(r.enum, func(word any) bool { return same(word, v) }):
-		return false
-	case len(r.anyOf) > 0 && !slices.ContainsFunc(r.anyOf, func(part *rule) bool { return part.accepts(v) }):
+// maxDepth is how deep the values and the rules of a text may nest.
+const maxDepth = 200
+
+// accepts reports whether a text is one JSON value that is good for sure.
+func (r *rule) accepts(data []byte) bool {
+	w := walk{jsonText: jsonText{data: data}}
+	ok := w.value(r) && utf8.Valid(data)
+	w.space()
+	return ok && w.at == len(data)
+}
+
+// walk takes a text along a rule.
+type walk struct {
+	jsonText
+	depth int
+	over  bool // it was deeper than may be
+}
+
+// value takes a value that a rule accepts, and the space before it.
+func (w *walk) value(r *rule) bool {
+	w.depth++
+	defer func() { w.depth-- }()
+	if w.over = w.over || w.depth > maxDepth; w.over {
 		return false
 	}
-	switch v := v.(type) {
-	case nil:
-		return r.takes("null")
-	case bool:
-		return r.takes("boolean")
-	case string:
-		return r.takes("string") && (r.pattern == nil || r.pattern.MatchString(v))
-	case json.Number:
-		return r.number(string(v))
-	case []any:
-		if !r.takes("array") || r.maxItems >= 0 && len(v) > r.maxItems {
+	w.space()
+	start := w.at
+	if r.ref != nil {
+		if !w.value(r.ref) {
 			return false
 		}
-		return r.items == nil || !slices.ContainsFunc(v, func(item any) bool { return !r.items.accepts(item) })
-	case map[string]any:
-		return r.takes("object") && r.object(v)
+		w.at = start
+	}
+	if r.anyOf != nil {
+		if !slices.ContainsFunc(r.anyOf, func(part *rule) bool { w.at = start; return w.value(part) }) {
+			return false
+		}
+		w.at = start
+	}
+	if !w.own(r) {
+		return false
+	}
+	written := w.data[start:w.at]
+	return r.words == nil || slices.ContainsFunc(r.words, func(word string) bool { return word == string(written) })
+}
+
+// own is value for what a rule says itself.
+func (w *walk) own(r *rule) bool {
+	switch w.peek() {
+	case '"':
+		inside, plain, ok := w.text()
+		return ok && r.takes(stringKind) && (r.pattern == nil || plain && r.pattern(inside))
+	case '{':
+		return r.takes(objectKind) && w.object(r)
+	case '[':
+		return r.takes(arrayKind) && w.array(r)
+	case 'n':
+		return r.takes(nullKind) && w.word("null")
+	case 't':
+		return r.takes(booleanKind) && w.word("true")
+	case 'f':
+		return r.takes(booleanKind) && w.word("false")
+	}
+	return w.number(r)
+}
+
+func (r *rule) takes(kind kinds) bool { return r.kinds == 0 || r.kinds&kind != 0 }
+
+func (w *walk) array(r *rule) bool {
+	w.at++
+	if w.space(); w.skip(']') {
+		return true
+	}
+	items := cmp.Or(r.items, anything)
+	for n := 1; r.maxItems < 0 || n <= r.maxItems; n++ {
+		if !w.value(items) {
+			return false
+		}
+		if w.space(); w.skip(']') {
+			return true
+		}
+		if !w.skip(',') {
+			return false
+		}
 	}
 	return false
 }
 
-func (r *rule) takes(kind string) bool { return len(r.types) == 0 || slices.Contains(r.types, kind) }
-
-// same reports whether two values are the same word, number or literal, as they
-// are written.
-func same(word, v any) bool {
-	switch word.(type) {
-	case nil, bool, string, json.Number:
-		return word == v
+// object takes an object that names no known property twice.
+func (w *walk) object(r *rule) bool {
+	w.at++
+	var seen uint64
+	if w.space(); w.skip('}') {
+		return r.required == 0
 	}
-	return false
-}
-
-func (r *rule) object(v map[string]any) bool {
-	for _, name := range r.required {
-		if _, ok := v[name]; !ok {
+	for {
+		w.space()
+		name, plain, ok := w.text()
+		if w.space(); !ok || !w.skip(':') {
 			return false
 		}
-	}
-	for name, value := range v {
-		property, named := r.properties[name]
+		p, named := r.properties[string(name)]
 		switch {
-		case !named && r.closed:
+		case r == anything:
+		case !plain || seen&p.bit != 0 || !named && r.closed:
 			return false
-		case !named:
-			property = r.others
 		}
-		if property != nil && !property.accepts(value) {
+		seen |= p.bit
+		if !named {
+			p.rule = r.others
+		}
+		if !w.value(cmp.Or(p.rule, anything)) {
+			return false
+		}
+		if w.space(); w.skip('}') {
+			return seen&r.required == r.required
+		}
+		if !w.skip(',') {
 			return false
 		}
 	}
-	return true
 }
 
 // number takes integers, and with a bound of none or zero decimals.
-func (r *rule) number(text string) bool {
-	digits := strings.TrimPrefix(text, "-")
-	whole, fraction, decimal := strings.Cut(digits, ".")
-	if strings.Trim(whole+fraction, "0123456789") != "" {
-		return false // an exponent
-	}
-	if kind := r.takes("number") || !decimal && r.takes("integer"); !kind {
+func (w *walk) number(r *rule) bool {
+	digits, integer, exact, ok := w.jsonText.number()
+	switch {
+	case !ok || r == anything:
+		return ok
+	case !exact || integer && !r.takes(integerKind) || !integer && !r.takes(decimalKind):
 		return false
-	}
-	if r.min == nil && r.max == nil {
+	case r.min == nil && r.max == nil:
 		return true
 	}
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return (r.min == nil || n >= *r.min) && (r.max == nil || n <= *r.max)
+	if integer && len(digits) < 19 {
+		n, err := strconv.ParseInt(string(digits), 10, 64)
+		return err == nil && (r.min == nil || n >= *r.min) && (r.max == nil || n <= *r.max)
 	}
-	return r.max == nil && *r.min == 0 && digits == text
+	return r.max == nil && *r.min == 0 && digits[0] != '-'
 }

@@ -122,7 +122,10 @@ func at(v reflect.Value, part func() reflect.Value) reflect.Value {
 	return part()
 }
 
-var decimal = object{{"type", "string"}, {"pattern", "^" + upTo(new(uint256.Int).Not(new(uint256.Int)).Dec()) + "$"}}
+var decimal = object{{"type", "string"}, {"pattern", Decimal}}
+
+// Decimal is the pattern of a uint256 in decimal, without leading zeros.
+var Decimal = "^" + upTo(new(uint256.Int).Not(new(uint256.Int)).Dec()) + "$"
 
 // id is the schema of a machine's id, which stands once for all fields.
 func (s *schemas) id() object {
