@@ -51,7 +51,9 @@ const (
 type Table struct {
 	Generation chain.Generation
 	families   []Family
-	patterns   []pattern
+	exact      map[string]int   // the families of whole paths
+	keyed      map[string][]int // those of paths with a key, by their top directory
+	patterns   [][]part         // by family
 }
 
 // Of returns the table of a generation, nil where there is no such generation.
@@ -63,8 +65,21 @@ var tables = map[chain.Generation]*Table{
 }
 
 func newTable(g chain.Generation, api []Family) *Table {
-	families := slices.Concat(api, files)
-	return &Table{g, families, compile(families)}
+	t := &Table{Generation: g, families: slices.Concat(api, files), exact: map[string]int{}, keyed: map[string][]int{}}
+	for i, f := range t.families {
+		t.patterns = append(t.patterns, f.parts())
+		if dir, _, _ := strings.Cut(f.Files, "/"); strings.Contains(f.Files, "{") {
+			t.keyed[dir] = append(t.keyed[dir], i)
+		} else {
+			t.exact[f.Files] = i
+		}
+	}
+	for i, f := range t.families {
+		if _, known := t.exact[f.notFoundFile()]; f.NotFound != "" && !known {
+			t.exact[f.notFoundFile()] = i
+		}
+	}
+	return t
 }
 
 // All yields the rows of the table in their order.

@@ -3,6 +3,8 @@ package endpoints
 import (
 	"encoding/json"
 	"path"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -263,7 +265,64 @@ func TestNotFoundBodies(t *testing.T) {
 	}
 }
 
-// FuzzParse: what parses is a safe path and is built again byte for byte.
+// expressions are what Parse is held against: the first row whose expression
+// matches.
+var expressions = map[*Table][]*regexp.Regexp{}
+
+func init() {
+	for _, table := range both {
+		for row := range table.All() {
+			expressions[table] = append(expressions[table], regexp.MustCompile(`\A`+row.expression()+`\z`))
+		}
+	}
+}
+
+// parsed is Parse by expressions.
+func parsed(t *Table, file string) (Family, Key, bool) {
+	for i, row := range t.families {
+		if row.IsNotFoundBody(file) {
+			return row, Key{}, true
+		}
+		m := expressions[t][i].FindStringSubmatch(file)
+		if m == nil {
+			continue
+		}
+		var k Key
+		good := true
+		for j, group := range expressions[t][i].SubexpNames() {
+			switch group {
+			case "account":
+				k.Account = common.HexToAddress(m[j])
+			case "id":
+				good = k.ID.SetFromDecimal(m[j]) == nil
+			case "name":
+				k.Name = m[j]
+			case "offset":
+				k.Offset, _ = strconv.Atoi(m[j])
+				good = good && k.Offset%row.Step == 0
+			}
+		}
+		if good {
+			return row, k, true
+		}
+	}
+	return Family{}, Key{}, false
+}
+
+func TestParseAllocatesNothing(t *testing.T) {
+	a, id := common.HexToAddress(checksummed), new(uint256.Int).Not(new(uint256.Int))
+	for _, table := range both {
+		for row := range table.All() {
+			file := row.Path(Key{Account: a, ID: *id, Name: "a", Offset: max(row.Step, PageSize)})
+			if n := testing.AllocsPerRun(10, func() { table.Parse(file) }); n > 0 {
+				t.Errorf("%s: %.0f", file, n)
+			}
+		}
+	}
+}
+
+// FuzzParse: what parses is what the expressions match, a safe path, and built
+// again byte for byte.
 func FuzzParse(f *testing.F) {
 	for _, table := range both {
 		for row := range table.All() {
@@ -271,11 +330,20 @@ func FuzzParse(f *testing.F) {
 			f.Add(row.Files)
 		}
 	}
-	f.Add("mcr/404.html")
-	f.Add("index/search/a/../b.json")
+	for _, file := range []string{
+		"mcr/404.html", "404.html", "index/search/a/../b.json", "index/search/a/b.c/d.json", "index/search/a./b.json", "index/search/.json", "index/search/a/.json", "docs/a-.html", "docs/A.html",
+		"docs/.html", "docs/a.html.html", "docs/a/b.html", "assets/_a", "assets/a_", "mcr/00", "mcr/0", "card/0.html", "card/01.html", "index/machines/010000.json", "index/machines/10000.json",
+		"index/machines/1000000000.json", "index/machines/20.json", "operator/" + strings.ToLower(checksummed) + "/machines.p/0", "operator/" + checksummed + "/machines",
+		"card/115792089237316195423570985008687907853269984665640564039457584007913129639936.html", "card/" + strings.Repeat("9", 79) + ".html", "index/files/" + strings.Repeat("a", 64) + ".txt",
+	} {
+		f.Add(file)
+	}
 	f.Fuzz(func(t *testing.T, file string) {
 		for _, table := range both {
 			row, key, ok := table.Parse(file)
+			if r, k, matches := parsed(table, file); matches != ok || r.Name != row.Name || k != key {
+				t.Errorf("%q parses as %s %+v, and matches %s %+v", file, row.Name, key, r.Name, k)
+			}
 			if !ok {
 				continue
 			}

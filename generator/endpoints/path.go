@@ -90,12 +90,13 @@ type Key struct {
 // 404 body belongs to it, with a zero key. Parse returns false for every path
 // that no function of this package builds.
 func (t *Table) Parse(file string) (Family, Key, bool) {
-	for i, f := range t.families {
-		if f.IsNotFoundBody(file) {
-			return f, Key{}, true
-		}
-		if key, ok := t.patterns[i].match(file); ok {
-			return f, key, true
+	if i, ok := t.exact[file]; ok {
+		return t.families[i], Key{}, true
+	}
+	dir, _, _ := strings.Cut(file, "/")
+	for _, i := range t.keyed[dir] {
+		if key, ok := match(t.patterns[i], t.families[i].Step, file); ok {
+			return t.families[i], key, true
 		}
 	}
 	return Family{}, Key{}, false
@@ -103,7 +104,8 @@ func (t *Table) Parse(file string) (Family, Key, bool) {
 
 // Path builds the file of a key: the inverse of Parse.
 func (f Family) Path(k Key) string {
-	var path []byte
+	var buf [128]byte
+	path := buf[:0]
 	for rest := f.Files; ; {
 		before, keyed, found := strings.Cut(rest, "{")
 		path = append(path, before...)
@@ -111,21 +113,21 @@ func (f Family) Path(k Key) string {
 			return string(path)
 		}
 		keyed, rest, _ = strings.Cut(keyed, "}")
-		path = append(path, k.text(keyed)...)
+		path = k.appendTo(path, keyed)
 	}
 }
 
-// text is what stands for a placeholder.
-func (k *Key) text(placeholder string) string {
+// appendTo adds what stands for a placeholder.
+func (k *Key) appendTo(path []byte, placeholder string) []byte {
 	switch placeholder {
 	case "account":
-		return Lower(k.Account)
+		return hex.AppendEncode(append(path, "0x"...), k.Account[:])
 	case "id":
-		return k.ID.Dec()
+		return append(path, k.ID.Dec()...)
 	case "offset":
-		return strconv.Itoa(k.Offset)
+		return strconv.AppendInt(path, int64(k.Offset), 10)
 	default:
-		return k.Name
+		return append(path, k.Name...)
 	}
 }
 
@@ -145,13 +147,6 @@ func (f Family) Bare(k Key) Key {
 		bare.Offset = k.Offset
 	}
 	return bare
-}
-
-// pattern is the compiled form of Family.Files.
-type pattern struct {
-	prefix string // up to the first placeholder
-	step   int
-	re     *regexp.Regexp
 }
 
 const decimal = `(?:0|[1-9][0-9]{0,77})`
@@ -174,39 +169,93 @@ func (f Family) expression() string {
 	).Replace(regexp.QuoteMeta(f.Files))
 }
 
-func compile(families []Family) []pattern {
-	out := make([]pattern, len(families))
-	for i, f := range families {
-		prefix, _, _ := strings.Cut(f.Files, "{")
-		out[i] = pattern{prefix, f.Step, regexp.MustCompile(`\A` + f.expression() + `\z`)}
+// part is a literal of Family.Files and the placeholder after it, empty in the
+// last.
+type part struct{ literal, placeholder string }
+
+func (f Family) parts() (parts []part) {
+	for rest := f.Files; ; {
+		literal, keyed, found := strings.Cut(rest, "{")
+		if !found {
+			return append(parts, part{literal, ""})
+		}
+		keyed, rest, _ = strings.Cut(keyed, "}")
+		parts = append(parts, part{literal, keyed})
 	}
-	return out
 }
 
-func (p pattern) match(file string) (k Key, ok bool) {
-	if !strings.HasPrefix(file, p.prefix) {
-		return k, false
-	}
-	m := p.re.FindStringSubmatch(file)
-	if m == nil {
-		return k, false
-	}
-	for i, group := range p.re.SubexpNames() {
-		switch group {
-		case "account":
-			k.Account = common.HexToAddress(m[i])
-		case "id":
-			if k.ID.SetFromDecimal(m[i]) != nil {
-				return Key{}, false
-			}
-		case "name":
-			k.Name = m[i]
-		case "offset":
-			k.Offset, _ = strconv.Atoi(m[i])
-			if k.Offset%p.step != 0 {
-				return Key{}, false
-			}
+// match takes a path apart that expression matches.
+func match(parts []part, step int, rest string) (k Key, ok bool) {
+	for i, p := range parts {
+		if rest, ok = strings.CutPrefix(rest, p.literal); !ok {
+			return Key{}, false
 		}
+		n := 0
+		switch p.placeholder {
+		case "":
+			return k, rest == ""
+		case "account":
+			n, ok = account(rest, &k.Account)
+		case "id":
+			n = digits(rest)
+			ok = n > 0 && (n == 1 || rest[0] != '0') && k.ID.SetFromDecimal(rest[:n]) == nil
+		case "offset":
+			n = digits(rest)
+			ok = n > 1 && n < 10 && rest[0] != '0'
+			k.Offset, _ = strconv.Atoi(rest[:n])
+			ok = ok && k.Offset%step == 0
+		default: // before the last literal
+			n = len(rest) - len(parts[i+1].literal)
+			ok = n > 0 && names(rest[:n], p.placeholder == "path")
+			k.Name = rest[:max(n, 0)]
+		}
+		if !ok {
+			return Key{}, false
+		}
+		rest = rest[n:]
 	}
 	return k, true
 }
+
+// account reads 0x and 40 lower-case hex digits.
+func account(text string, into *common.Address) (n int, ok bool) {
+	n = 2 + 2*len(into)
+	if len(text) < n || text[:2] != "0x" || strings.ContainsAny(text[2:n], "ABCDEF") {
+		return 0, false
+	}
+	_, err := hex.Decode(into[:], []byte(text[2:n]))
+	return n, err == nil
+}
+
+// digits counts the digits that a text begins with.
+func digits(text string) int {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// names reports whether a text is one name, or names with slashes.
+func names(text string, many bool) bool {
+	last := byte('/')
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '.' || c == '_' || c == '-':
+			if last == '/' {
+				return false
+			}
+		case c == '/':
+			if !many || !alphanumeric(last) {
+				return false
+			}
+		case !alphanumeric(c):
+			return false
+		}
+		last = text[i]
+	}
+	return alphanumeric(last)
+}
+
+func alphanumeric(c byte) bool { return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' }
