@@ -76,6 +76,7 @@ type checker struct {
 	fleet    *fleet // nil where an index cannot be trusted, or is not yet there
 	later    *later // nil where every file is there
 	report   *Report
+	reached  reached
 	upload   func() *upload // see readUpload; asked where a file is not as listed
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // links gives the references of a page.
-func links(page []byte) iter.Seq[string] {
+func links(page []byte) iter.Seq[[]byte] {
 	if list, plain := plainLinks(page); plain {
 		return slices.Values(list)
 	}
@@ -17,8 +17,8 @@ func links(page []byte) iter.Seq[string] {
 }
 
 // anyLinks is links for any page.
-func anyLinks(page []byte) iter.Seq[string] {
-	return func(yield func(string) bool) {
+func anyLinks(page []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
 		z := html.NewTokenizer(bytes.NewReader(page))
 		for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 			if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
@@ -27,7 +27,7 @@ func anyLinks(page []byte) iter.Seq[string] {
 			for _, more := z.TagName(); more; {
 				var name, value []byte
 				name, value, more = z.TagAttr()
-				if s := string(name); (s == "href" || s == "src") && !yield(string(value)) {
+				if s := string(name); (s == "href" || s == "src") && !yield(value) {
 					return
 				}
 			}
@@ -35,129 +35,172 @@ func anyLinks(page []byte) iter.Seq[string] {
 	}
 }
 
-// raw are the elements whose content is no markup. plainLinks follows those
-// that are true.
-var raw = map[string]bool{
-	"title": true, "script": true, "style": true, "noscript": true,
-	"textarea": false, "iframe": false, "noembed": false, "noframes": false, "plaintext": false, "xmp": false,
-}
-
 // plainLinks is links without a tokenizer, for pages as templates write them:
-// one space before an attribute, values in double quotes. It reports false for
-// every other page.
-func plainLinks(page []byte) (list []string, plain bool) {
-	p := scanner{rest: page}
+// tags in lower case, one space before an attribute, values in double quotes. It
+// reports false for every other page.
+func plainLinks(page []byte) (list [][]byte, plain bool) {
+	p := scanner{page: page, links: make([][]byte, 0, 32)}
 	for {
-		i := bytes.IndexByte(p.rest, '<')
-		if i < 0 {
-			return list, true
+		n := bytes.IndexByte(page[p.at:], '<')
+		if n < 0 {
+			return p.links, true
 		}
-		p.rest = p.rest[i+1:]
+		p.at += n + 1
 		switch {
-		case p.skip("!doctype html>"):
-		case p.skip("/"):
-			if len(p.name()) == 0 || !p.skip(">") {
+		case p.skip('/'):
+			if len(p.name()) == 0 || !p.skip('>') {
 				return nil, false
 			}
-		default:
-			if list, plain = p.tag(list); !plain {
-				return nil, false
-			}
+		case bytes.HasPrefix(page[p.at:], []byte("!doctype html>")):
+		case !p.tag():
+			return nil, false
 		}
 	}
 }
 
 // scanner takes a page from its beginning.
-type scanner struct{ rest []byte }
+type scanner struct {
+	page  []byte
+	at    int
+	links [][]byte
+}
 
-func (p *scanner) skip(text string) bool {
-	ok := len(p.rest) >= len(text) && string(p.rest[:len(text)]) == text
+func (p *scanner) skip(c byte) bool {
+	ok := p.at < len(p.page) && p.page[p.at] == c
 	if ok {
-		p.rest = p.rest[len(text):]
+		p.at++
 	}
 	return ok
 }
 
-// name takes the name of a tag or an attribute in lower case, empty for none.
+// inName are the bytes of a name; the first one is a letter.
+var inName = func() (set [256]bool) {
+	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-:") {
+		set[c] = true
+	}
+	return set
+}()
+
+// name takes the name of a tag or an attribute, empty for none.
 func (p *scanner) name() []byte {
-	n, upper := 0, false
-	for ; n < len(p.rest); n++ {
-		c := p.rest[n]
-		upper = upper || c >= 'A' && c <= 'Z'
-		if letter := c|0x20 >= 'a' && c|0x20 <= 'z'; !letter && (n == 0 || (c < '0' || c > '9') && c != '-' && c != ':') {
-			break
-		}
+	i := p.at
+	for i < len(p.page) && inName[p.page[i]] {
+		i++
 	}
-	name := p.rest[:n]
-	p.rest = p.rest[n:]
-	if upper {
-		return bytes.ToLower(name)
+	name := p.page[p.at:i]
+	if len(name) > 0 && name[0] < 'A' {
+		return nil
 	}
+	p.at = i
 	return name
 }
 
-// until takes what stands before a text, and the text.
-func (p *scanner) until(text string) (before []byte, ok bool) {
-	before, p.rest, ok = bytes.Cut(p.rest, []byte(text))
-	return before, ok
-}
-
 // tag takes the rest of a start tag, and the content that is no markup.
-func (p *scanner) tag(list []string) ([]string, bool) {
+func (p *scanner) tag() bool {
 	tag := p.name()
 	if len(tag) == 0 {
-		return nil, false
+		return false
 	}
 	linked := false
-	for !p.skip(">") {
-		if p.skip("/>") {
-			_, isRaw := raw[string(tag)]
-			return list, !isRaw
+	for !p.skip('>') {
+		if p.skip('/') {
+			return p.skip('>') && !raw(tag)
 		}
-		if !p.skip(" ") {
-			return nil, false
+		if !p.skip(' ') {
+			return false
 		}
 		name := p.name()
 		if len(name) == 0 {
-			return nil, false
+			return false
 		}
 		var value []byte
-		if p.skip("=") {
-			var ok bool
-			if !p.skip(`"`) {
-				return nil, false
+		if p.skip('=') {
+			if !p.skip('"') {
+				return false
 			}
-			if value, ok = p.until(`"`); !ok {
-				return nil, false
+			n := bytes.IndexByte(p.page[p.at:], '"')
+			if n < 0 {
+				return false
 			}
+			value = p.page[p.at : p.at+n]
+			p.at += n + 1
 		}
-		if string(name) != "href" && string(name) != "src" {
+		if len(name) != len("href") && len(name) != len("src") {
 			continue
 		}
-		if linked {
-			return nil, false // a second one may not count
+		switch string(name) {
+		case "href", "src":
+			if linked || !p.link(value) { // a second one may not count
+				return false
+			}
+			linked = true
+		default:
+			if bytes.EqualFold(name, []byte("href")) || bytes.EqualFold(name, []byte("src")) {
+				return false
+			}
 		}
-		linked = true
-		link, ok := unescaped(value)
-		if !ok {
-			return nil, false
-		}
-		list = append(list, link)
 	}
-	follow, isRaw := raw[string(tag)]
-	if !isRaw {
-		return list, true
-	}
-	end := "</" + string(tag)
-	content, ok := p.until(end + ">")
-	odd := bytes.Contains(content, []byte("<!--")) || bytes.Contains(bytes.ToLower(content), []byte(end))
-	return list, follow && ok && !odd
+	return !raw(tag) || p.content(tag)
 }
 
-// unescaped is a value that holds no other character reference than &amp;.
-func unescaped(value []byte) (text string, ok bool) {
-	if bytes.ContainsAny(value, "\x00\r") || bytes.Count(value, []byte("&")) != bytes.Count(value, []byte("&amp;")) {
-		return "", false
+// link notes a value that holds no other character reference than &amp;.
+func (p *scanner) link(value []byte) bool {
+	escaped := false
+	for i, c := range value {
+		switch c {
+		case 0, '\r':
+			return false
+		case '&':
+			if !bytes.HasPrefix(value[i:], []byte("&amp;")) {
+				return false
+			}
+			escaped = true
+		}
 	}
-	return string(bytes.ReplaceAll(value, []byte("&amp;"), []byte("&"))), true
+	if escaped {
+		value = bytes.ReplaceAll(value, []byte("&amp;"), []byte("&"))
+	}
+	p.links = append(p.links, value)
+	return true
+}
+
+// raw reports whether what follows a start tag is no markup. Tags in upper case
+// are not told apart.
+func raw(tag []byte) bool {
+	switch string(tag) {
+	case "title", "script", "style", "noscript", "textarea", "iframe", "noembed", "noframes", "plaintext", "xmp":
+		return true
+	}
+	for _, c := range tag {
+		if c >= 'A' && c <= 'Z' {
+			return true
+		}
+	}
+	return false
+}
+
+// content takes what is no markup and the end tag after it.
+func (p *scanner) content(tag []byte) bool {
+	switch string(tag) {
+	case "title", "script", "style", "noscript":
+	default:
+		return false
+	}
+	rest := p.page[p.at:]
+	for i := 0; ; {
+		n := bytes.IndexByte(rest[i:], '<')
+		if n < 0 {
+			return false
+		}
+		i += n + 1
+		if bytes.HasPrefix(rest[i:], []byte("!--")) {
+			return false
+		}
+		name, end := bytes.CutPrefix(rest[i:], []byte("/"))
+		if !end || len(name) <= len(tag) || !bytes.EqualFold(name[:len(tag)], tag) {
+			continue
+		}
+		p.at += i + 1 + len(tag)
+		return string(name[:len(tag)]) == string(tag) && p.skip('>')
+	}
 }

@@ -7,22 +7,27 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // page follows every link of an HTML file that leads into the tree.
 func (c *checker) page(file string, data []byte) {
 	count := 0
 	for link := range links(data) {
-		target, internal, err := resolve(c.root, file, link)
-		if err != nil {
-			c.report.problem(file, "link %.100q: %v", link, err)
+		link := string(link)
+		target, internal := beside(file, link)
+		if !internal {
+			var err error
+			if target, internal, err = resolve(c.root, file, link); err != nil {
+				c.report.problem(file, "link %.100q: %v", link, err)
+			}
 		}
 		if !internal {
 			continue
 		}
 		count++
 		switch {
-		case c.holds(target):
+		case c.reaches(target):
 		case c.later != nil:
 			c.later.link(target, file, link)
 		default:
@@ -33,6 +38,34 @@ func (c *checker) page(file string, data []byte) {
 	defer c.report.mu.Unlock()
 	c.report.Pages++
 	c.report.Links += count
+}
+
+// reached are some files that a page has led to, and that are there.
+type reached struct {
+	mu    sync.RWMutex
+	files map[string]bool
+}
+
+// reachedMost is how many files are remembered: enough for those that every page
+// leads to.
+const reachedMost = 1024
+
+// reaches is holds, with a memory.
+func (c *checker) reaches(target string) bool {
+	r := &c.reached
+	r.mu.RLock()
+	known := r.files[target]
+	r.mu.RUnlock()
+	if known || !c.holds(target) {
+		return known
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.files == nil || len(r.files) == reachedMost {
+		r.files = map[string]bool{}
+	}
+	r.files[target] = true
+	return true
 }
 
 const noTarget = "link %.100q leads to no file"
@@ -50,6 +83,28 @@ func rootOf(base *string) string {
 		return ""
 	}
 	return strings.TrimSuffix(u.Path, "/")
+}
+
+// beside is resolve for a link that is a path of names, after any number of
+// "../". It reports false for any other, and for one that leaves the tree.
+func beside(page, link string) (target string, ok bool) {
+	dir := page[:strings.LastIndexByte(page, '/')+1]
+	for strings.HasPrefix(link, "../") {
+		if dir == "" {
+			return "", false
+		}
+		dir, link = dir[:strings.LastIndexByte(dir[:len(dir)-1], '/')+1], link[len("../"):]
+	}
+	last := byte('/')
+	for i := range len(link) {
+		c := link[i]
+		named := c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !named && (last == '/' || c != '/' && c != '.' && c != '-' && c != '_') {
+			return "", false
+		}
+		last = c
+	}
+	return dir + link, last != '/'
 }
 
 // resolve gives the file that a link of a page means, in a tree that is served

@@ -1,7 +1,7 @@
 package check
 
 import (
-	"slices"
+	"path"
 	"strings"
 	"testing"
 	"unicode"
@@ -16,6 +16,12 @@ func TestResolve(t *testing.T) {
 		{"card/1.html", "2.html", "card/2.html", ""},
 		{"card/1.html", " ../index.html ", "index.html", ""},
 		{"card/1.html", "/mcr/0xa", "mcr/0xa", ""},
+		{"a/b/c.html", "../../d/e-f_g.h", "d/e-f_g.h", ""},
+		{"a/b/c.html", "../d", "a/d", ""},
+		{"a/b/c.html", "d/../e", "a/b/e", ""},
+		{"a/b/c.html", "d//e", "a/b/d/e", ""},
+		{"a/b/c.html", ".d", "a/b/.d", ""},
+		{"a/b/c.html", "a:b", "", "scheme"},
 		{"card/1.html", "../", "index.html", ""},
 		{"card/1.html", "..", "index.html", ""},
 		{"card/1.html", "/", "index.html", ""},
@@ -37,6 +43,9 @@ func TestResolve(t *testing.T) {
 		if target != tc.target || internal != (tc.target != "") || (err != nil) != (tc.fails != "") || err != nil && !strings.Contains(err.Error(), tc.fails) {
 			t.Errorf("%s, %q: %q, %t, %v; want %q, %q", tc.page, tc.link, target, internal, err, tc.target, tc.fails)
 		}
+		if near, ok := beside(tc.page, tc.link); ok && near != tc.target {
+			t.Errorf("%s, %q: %q, want %q", tc.page, tc.link, near, tc.target)
+		}
 	}
 }
 
@@ -54,7 +63,7 @@ func TestLinksUnderAPath(t *testing.T) {
 func TestLinks(t *testing.T) {
 	const page = `<!doctype html><link rel=icon href="a.svg"><script src='b.js'>"<a href=no>"</script>
 		<A HREF=c.html title="href=no">x</A><img alt=x src=d.png/><!-- <a href=no> --><a name=x>y</a><area href="?a=1&amp;b=2"><p data-href=no>`
-	got := slices.Collect(links([]byte(page)))
+	got := texts(links([]byte(page)))
 	if diff := cmp.Diff([]string{"a.svg", "b.js", "c.html", "d.png/", "?a=1&b=2"}, got); diff != "" {
 		t.Error(diff)
 	}
@@ -64,13 +73,18 @@ func TestLinks(t *testing.T) {
 func FuzzPage(f *testing.F) {
 	for _, seed := range []string{`<a href="../../etc/passwd">`, `<a href=/..//../x>`, `<a href=".././..">`, `<a href=%2e%2e/%2e%2e/x>`, "<a href='\x00'>", "<"} {
 		f.Add("card/1.html", []byte(seed))
+		f.Add("a/b/c.html", []byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, page string, data []byte) {
 		if strings.HasPrefix(page, "/") || strings.Contains(page, "..") {
 			return // no page of a tree
 		}
 		for link := range links(data) {
+			link := string(link)
 			target, internal, err := resolve("", page, link)
+			if near, ok := beside(page, link); ok && path.Clean(page) == page && (near != target || !internal || err != nil) {
+				t.Errorf("%q in %q: %q, want %q, %v", link, page, near, target, err)
+			}
 			if internal && (err != nil || target == ".." || strings.HasPrefix(target, "../") || strings.HasPrefix(target, "/")) {
 				t.Errorf("%q in %q: %q, %v", link, page, target, err)
 			}
