@@ -1,5 +1,7 @@
 package check
 
+import "encoding/binary"
+
 // jsonText is taken from its beginning. A method takes what encoding/json reads
 // there, or reports false; that a text is UTF-8 is looked at elsewhere.
 type jsonText struct {
@@ -50,7 +52,7 @@ func (t *jsonText) text() (inside []byte, plain, ok bool) {
 		return nil, false, false
 	}
 	plain = true
-	for i := t.at; i < len(t.data); i++ {
+	for i := t.at + unescaped(t.data[t.at:]); i < len(t.data); i++ {
 		switch c := t.data[i]; {
 		case c == '"':
 			inside, t.at = t.data[t.at:i], i+1
@@ -67,6 +69,20 @@ func (t *jsonText) text() (inside []byte, plain, ok bool) {
 		}
 	}
 	return nil, false, false
+}
+
+// unescaped is the length of a beginning in which no string ends and nothing is
+// escaped, a multiple of 8. It looks at 8 bytes at a time.
+func unescaped(data []byte) (n int) {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	for ; n+8 <= len(data); n += 8 {
+		x := binary.LittleEndian.Uint64(data[n:])
+		quote, slash := x^'"'*ones, x^'\\'*ones
+		if ((quote-ones)&^quote|(slash-ones)&^slash|(x-' '*ones)&^x)&tops != 0 {
+			break
+		}
+	}
+	return n
 }
 
 // escape is the length of what follows a backslash, 0 where that is no escape.
