@@ -54,7 +54,7 @@ type Options struct {
 // pointer's, a file cannot be read, or there is nothing in it. Files that no
 // manifest lists are found only where fsys is an fs.ReadDirFS.
 func Tree(ctx context.Context, fsys fs.FS, opts Options) (*Report, error) {
-	c := &checker{fsys: fsys, opts: opts, report: &Report{}}
+	c := &checker{fsys: fsys, opts: opts, later: &later{}, report: &Report{}}
 	c.upload = sync.OnceValue(c.readUpload)
 	if err := c.run(ctx); err != nil {
 		return nil, fmt.Errorf("checking the tree: %w", err)
@@ -73,8 +73,8 @@ type checker struct {
 	root     string // see rootOf
 	listed   listing
 	schemas  *schemas
-	fleet    *fleet // nil where an index cannot be trusted, or is not yet there
-	later    *later // nil where every file is there
+	later    *later
+	census   *census // nil where an index cannot be read, or was not
 	report   *Report
 	reached  reached
 	upload   func() *upload // see readUpload; asked where a file is not as listed
@@ -109,10 +109,10 @@ func (c *checker) run(ctx context.Context) error {
 	}
 	c.schemas = c.openSchemas()
 	c.shape()
-	if c.fleet, err = c.openFleet(); err != nil {
+	if err := c.files(ctx, entries); err != nil {
 		return err
 	}
-	if err := c.files(ctx, entries); err != nil {
+	if err := c.settle(c.later); err != nil {
 		return err
 	}
 	if err := c.unlisted(); err != nil {

@@ -20,66 +20,41 @@ type facts [len(factNames)][]byte
 // saidBy gives the facts of a machine's body that is JSON. It reports false where
 // that takes more than reading: a fact that is written twice or with an escape.
 func saidBy(family endpoints.Family, body []byte) (said facts, sure bool) {
-	if family.Body != endpoints.MachineBody {
-		return factsIn(body)
-	}
 	w := walk{jsonText: jsonText{data: body}}
-	sure = w.members(func(name, value []byte) bool {
+	if family.Body != endpoints.MachineBody {
+		return said, w.facts(&said)
+	}
+	profiles := 0
+	sure = w.members(func(name []byte, plain bool) bool {
 		if string(name) != "peaqos" {
-			return true
+			return plain && w.value(anything)
 		}
-		said, sure = factsIn(value)
-		return sure
+		profiles++
+		return profiles == 1 && w.facts(&said)
 	})
 	return said, sure
 }
 
-// factsIn gives the facts that an object has.
-func factsIn(object []byte) (said facts, sure bool) {
-	w := walk{jsonText: jsonText{data: object}}
-	sure = w.members(func(name, value []byte) bool {
+// facts takes an object and the facts that it has.
+func (w *walk) facts(said *facts) bool {
+	return w.members(func(name []byte, plain bool) bool {
 		for i := range factNames {
-			if factNames[i] != string(name) {
-				continue
+			if factNames[i] == string(name) {
+				return w.once(&said[i])
 			}
-			if said[i] != nil || bytes.IndexByte(value, '\\') >= 0 {
-				return false
-			}
-			said[i] = value
 		}
-		return true
+		return plain && w.value(anything)
 	})
-	return said, sure
 }
 
-// members yields the members of an object until f returns false. It reports
-// whether f has seen all, each with a name without an escape.
-func (w *walk) members(f func(name, value []byte) bool) bool {
-	w.space()
-	if !w.skip('{') {
+// once takes a value as it is written, which is in one way and not yet there.
+func (w *walk) once(into *[]byte) bool {
+	if *into != nil {
 		return false
 	}
-	if w.space(); w.skip('}') {
-		return true
-	}
-	for {
-		w.space()
-		name, plain, ok := w.text()
-		if w.space(); !ok || !plain || !w.skip(':') {
-			return false
-		}
-		w.space()
-		start := w.at
-		if !w.value(anything) || !f(name, w.data[start:w.at]) {
-			return false
-		}
-		if w.space(); w.skip('}') {
-			return true
-		}
-		if !w.skip(',') {
-			return false
-		}
-	}
+	value, ok := w.raw()
+	*into = value
+	return ok && bytes.IndexByte(value, '\\') < 0
 }
 
 // factsOf gives the facts that the index has of a machine.
@@ -108,15 +83,36 @@ var seeds = func() (list [len(factNames)]maphash.Seed) {
 	return list
 }()
 
-// sum returns which of the given fields are said, and a hash of what they say.
-func (f *facts) sum(of uint8) (fields uint8, sum uint64) {
+// hashes are those of facts, 0 for what is not said.
+type hashes [len(factNames)]uint64
+
+func (f *facts) hashes() (h hashes) {
 	for i, text := range f {
-		if text != nil && of&(1<<i) != 0 {
-			fields |= 1 << i
-			sum += maphash.Bytes(seeds[i], text)
+		if text != nil {
+			h[i] = maphash.Bytes(seeds[i], text)
 		}
 	}
-	return fields, sum
+	return h
+}
+
+// fields are those of the facts that are said, a bit each.
+func (f *facts) fields() (fields uint8) {
+	for i, text := range f {
+		if text != nil {
+			fields |= 1 << i
+		}
+	}
+	return fields
+}
+
+// digest is which fields are looked at, and what they say.
+func (h *hashes) digest(fields uint8) (digest uint64) {
+	for i, hash := range h {
+		if fields&(1<<i) != 0 {
+			digest += hash
+		}
+	}
+	return digest<<8 | uint64(fields)
 }
 
 // agree reports whether nothing that is said differs from what is known.

@@ -49,7 +49,7 @@ func (c *checker) files(ctx context.Context, entries []tree.Entry) error {
 
 // file holds one file against the manifest, then against its kind.
 func (c *checker) file(e tree.Entry) error {
-	family, key, known := c.table.Parse(e.Path)
+	family, _, known := c.table.Parse(e.Path)
 	if !known {
 		c.report.problem(e.Path, "no kind of file that a tree holds")
 	}
@@ -60,19 +60,19 @@ func (c *checker) file(e tree.Entry) error {
 	if err != nil || !intact {
 		return err
 	}
-	c.content(e.Path, family, key, data)
+	c.content(e.Path, family, data)
 	return nil
 }
 
 // content holds the bytes of a file against its kind.
-func (c *checker) content(path string, family endpoints.Family, key endpoints.Key, data []byte) {
+func (c *checker) content(path string, family endpoints.Family, data []byte) {
 	kind := family.Type
 	if family.IsNotFoundBody(path) {
 		kind = endpoints.JSON
 	}
 	switch kind {
 	case endpoints.JSON:
-		c.json(path, family, key, data)
+		c.json(path, family, data)
 	case endpoints.HTML:
 		c.page(path, data)
 	case endpoints.Atom:
@@ -137,14 +137,14 @@ func (c *checker) withheld(family endpoints.Family, path string) bool {
 	return remote && (family.Files != "" && family.Route == "" || strings.HasSuffix(path, "404.html"))
 }
 
-// json checks one JSON file: a body of the API against its schema and the
-// indexes, others for being JSON.
-func (c *checker) json(path string, family endpoints.Family, key endpoints.Key, data []byte) {
+// json checks one JSON file: a body of the API against its schema, others for
+// being JSON. What a body says of the indexes is noted.
+func (c *checker) json(path string, family endpoints.Family, data []byte) {
 	var schema *schema
 	if described(family, path) {
 		schema = c.schemas.of(family, path)
 	}
-	if !utf8.Valid(data) || schema == nil && !json.Valid(data) {
+	if !utf8.Valid(data) || schema == nil && !anything.accepts(data) && !json.Valid(data) {
 		c.report.problem(path, "it is no JSON")
 		return
 	}
@@ -164,12 +164,7 @@ func (c *checker) json(path string, family endpoints.Family, key endpoints.Key, 
 	switch {
 	case err != nil:
 		c.report.problem(path, "%v", err)
-	case schema == nil || family.IsNotFoundBody(path):
-	case c.later != nil:
+	case schema != nil && !family.IsNotFoundBody(path):
 		c.later.claim(path, family, data)
-	case c.fleet != nil:
-		for _, text := range c.fleet.disagreements(family, key, data) {
-			c.report.problem(path, "%s", text)
-		}
 	}
 }

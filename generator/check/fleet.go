@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"hash/maphash"
 	"iter"
 	"maps"
 	"slices"
@@ -122,6 +123,40 @@ func (f *fleet) files() iter.Seq2[string, string] {
 			}
 		}
 	}
+}
+
+// disputed lists the bodies that do not claim what the indexes say. Pages of
+// operators are told apart by what they are made of, and are all listed.
+func (f *fleet) disputed(claims *claims) (paths []string) {
+	claims.sort()
+	add := func(path string, agrees func(digest uint64) bool) {
+		if digest, n := claims.of(maphash.String(pathSeed, path)); n > 1 || n == 1 && !agrees(digest) {
+			paths = append(paths, path)
+		}
+	}
+	for family := range f.table.All() {
+		for key, m := range f.found[family.Of] {
+			known := factsOf(m)
+			hashes := known.hashes()
+			add(family.Path(key), func(digest uint64) bool { return digest == hashes.digest(uint8(digest)) })
+		}
+	}
+	for path := range f.files() {
+		if family, _, _ := f.table.Parse(path); family.Body == endpoints.OperatorBody {
+			add(path, func(uint64) bool { return false })
+		}
+	}
+	return paths
+}
+
+// census is what the fleet has of one.
+func (f *fleet) census() *census {
+	c := &census{left: f.left}
+	for id, m := range f.machines {
+		c.machines = append(c.machines, counted{id: id, events: m.EventCount, letter: m.MCR})
+	}
+	slices.SortFunc(c.machines, func(a, b counted) int { return a.id.Cmp(&b.id) })
+	return c
 }
 
 // has reports whether the indexes have what a file is of; of says that it is

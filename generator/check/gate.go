@@ -58,7 +58,7 @@ func (g *Gate) put(path string, data []byte, listed bool) {
 	if !listed && slices.Contains(g.describedBy, path) {
 		g.trust.Store(false)
 	}
-	family, key, known := g.table.Parse(path)
+	family, _, known := g.table.Parse(path)
 	if !known {
 		g.report.problem(path, "no kind of file that a tree holds")
 	}
@@ -67,7 +67,7 @@ func (g *Gate) put(path string, data []byte, listed bool) {
 		g.later.defers(path)
 		return
 	}
-	g.content(path, family, key, data)
+	g.content(path, family, data)
 }
 
 // described reports whether bodies can be held against their schemas.
@@ -96,8 +96,6 @@ func (g *Gate) Pass(ctx context.Context, pointer []byte) error {
 }
 
 func (g *Gate) pass(ctx context.Context, pointer []byte) (err error) {
-	left := g.later
-	g.later = nil
 	if err := g.point(pointer); err != nil {
 		return err
 	}
@@ -105,18 +103,18 @@ func (g *Gate) pass(ctx context.Context, pointer []byte) (err error) {
 		g.schemas = g.openSchemas()
 	}
 	g.shape()
-	if !g.trust.Load() || left.fleet || g.next.Removed() > 0 {
-		g.fleet, err = g.openFleet()
+	if err := g.files(ctx, g.deferred()); err != nil {
+		return err
+	}
+	if !g.trust.Load() || g.later.fleet || g.next.Removed() > 0 {
+		err = g.settle(g.later)
 	} else {
 		err = g.unchanged()
 	}
 	if err != nil {
 		return err
 	}
-	if err := g.files(ctx, g.disputed(left)); err != nil {
-		return err
-	}
-	for target, from := range left.links {
+	for target, from := range g.later.links {
 		if !g.holds(target) {
 			g.report.problem(from.page, noTarget, from.text)
 		}
@@ -129,7 +127,7 @@ func (g *Gate) pass(ctx context.Context, pointer []byte) (err error) {
 	return g.against()
 }
 
-// unchanged is openFleet for a tree whose machines, operators and indexes are
+// unchanged is settle for a tree whose machines, operators and indexes are
 // the published ones: so are their numbers.
 func (g *Gate) unchanged() error {
 	g.model()
@@ -144,29 +142,11 @@ func (g *Gate) unchanged() error {
 	return nil
 }
 
-// disputed lists the files that are to be read: those that were left for
-// later, and bodies that do not say what the indexes say.
-func (g *Gate) disputed(left *later) (entries []tree.Entry) {
-	again := func(path string) {
+// deferred lists the files that were left for later.
+func (g *Gate) deferred() (entries []tree.Entry) {
+	for _, path := range g.later.files {
 		if e, ok := g.next.Entry(path); ok {
 			entries = append(entries, e)
-		}
-	}
-	for _, path := range left.files {
-		again(path)
-	}
-	if g.fleet == nil {
-		return entries
-	}
-	for _, c := range left.claims {
-		family, key, _ := g.table.Parse(c.path)
-		m := g.fleet.found[family.Of][key]
-		if m == nil {
-			continue // the index was reported for that
-		}
-		in := factsOf(m)
-		if fields, sum := in.sum(c.fields); fields != c.fields || sum != c.sum {
-			again(c.path)
 		}
 	}
 	return entries

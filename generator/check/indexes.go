@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -60,22 +61,60 @@ type indexes struct {
 	unresolved answers.Unresolved
 }
 
+// settle holds the indexes against the snapshot, the list of files, each other
+// and what bodies claim of them. What is wrong is named by a fleet, which is
+// made where no census can be taken.
+func (c *checker) settle(left *later) error {
+	c.model()
+	if !c.changes() {
+		return nil
+	}
+	if len(left.unsure) == 0 {
+		if c.census = c.take(&left.claims); c.census != nil {
+			c.report.Machines, c.report.Operators = len(c.census.machines), c.snapshot.Counts.Operators
+			return nil
+		}
+	}
+	f, err := c.openFleet()
+	if f == nil || err != nil {
+		return err
+	}
+	c.census = f.census()
+	return c.dispute(f, left)
+}
+
 // openFleet reads the indexes and holds them against the snapshot, the list of
 // files and each other. It gives nil where one cannot be read.
 func (c *checker) openFleet() (*fleet, error) {
 	in, read := c.indexes()
-	c.model()
-	if !c.changes() || !read {
+	if !read {
 		return nil, nil
 	}
 	f, wrong := newFleet(c.table, c.snapshot.Outputs, in.machines, in.lists, in.left)
 	for _, text := range wrong {
 		c.report.problem(machinesFile, "%s", text)
 	}
-	c.counts(in)
+	for _, text := range c.miscounted(in.totals()) {
+		c.report.problem(tree.Pointer, "%s", text)
+	}
 	c.promised(f)
 	c.report.Machines, c.report.Operators = len(f.machines), len(f.operators)
 	return f, c.unpromised(f, &in.unresolved)
+}
+
+// dispute reads the bodies again that do not claim what the indexes say.
+func (c *checker) dispute(f *fleet, left *later) error {
+	for _, path := range slices.Concat(left.unsure, f.disputed(&left.claims)) {
+		family, key, _ := c.table.Parse(path)
+		data, intact := c.intact(path)
+		if !intact {
+			return fmt.Errorf("%s is no longer what it was when it was read", path)
+		}
+		for _, text := range f.disagreements(family, key, data) {
+			c.report.problem(path, "%s", text)
+		}
+	}
+	return nil
 }
 
 // changes holds what the list of changes follows against what the snapshot
@@ -130,14 +169,18 @@ func (c *checker) indexes() (in *indexes, ok bool) {
 		address := common.HexToAddress(o.Address)
 		list, err := answers.ReadOperator(tree, address)
 		note(endpoints.Operator(address), err)
-		same := list.Address == o.Address && len(list.Machines) == o.Machines && o.File == endpoints.Operator(address)
-		if err == nil && !same {
+		if err == nil && !lists(&o, list) {
 			c.report.problem(endpoints.Operator(address), "%d machines of %.60q, %s says %d of %.60q in %.80q",
 				len(list.Machines), list.Address, operatorsFile, o.Machines, o.Address, o.File)
 		}
 		in.lists = append(in.lists, *list)
 	}
 	return in, ok
+}
+
+// lists reports whether a list is the one that the index of operators names.
+func lists(o *answers.OperatorEntry, list *answers.OperatorList) bool {
+	return list.Address == o.Address && len(list.Machines) == o.Machines && o.File == endpoints.Operator(common.HexToAddress(o.Address))
 }
 
 // model holds the published parameters against the snapshot's hash of them.
@@ -157,20 +200,34 @@ func (c *checker) model() {
 	}
 }
 
-// counts holds the snapshot's totals against the indexes.
-func (c *checker) counts(in *indexes) {
-	var events, degraded int
-	ratings := answers.Ratings{}
+// totals are what the indexes add up to.
+type totals struct {
+	machines, operators, left, events, degraded, unresolved int
+	ratings                                                 answers.Ratings
+	findings                                                []answers.Finding
+}
+
+// totals adds up.
+func (in *indexes) totals() *totals {
+	t := totals{
+		machines: len(in.machines), operators: len(in.operators), left: len(in.left), unresolved: in.unresolved.Count(),
+		ratings: answers.Ratings{}, findings: in.findings,
+	}
 	for i := range in.machines {
 		m := &in.machines[i]
-		events += m.EventCount
+		t.events += m.EventCount
 		if m.Degraded {
-			degraded++
+			t.degraded++
 		}
-		ratings[m.MCR]++
+		t.ratings[m.MCR]++
 	}
+	return &t
+}
+
+// miscounted holds the snapshot's totals against those of the indexes.
+func (c *checker) miscounted(t *totals) (wrong []string) {
 	kinds := map[chain.FindingKind]int{}
-	for _, f := range in.findings {
+	for _, f := range t.findings {
 		kinds[f.Kind]++
 	}
 	s := &c.snapshot.Counts
@@ -178,19 +235,20 @@ func (c *checker) counts(in *indexes) {
 		name          string
 		counted, said any
 	}{
-		{"machines", len(in.machines), s.Machines},
-		{"operators", len(in.operators), s.Operators},
-		{"left", len(in.left), s.Left},
-		{"events", events, s.Events},
-		{"degraded", degraded, s.Degraded},
-		{"unresolved", in.unresolved.Count(), s.Unresolved},
-		{"ratings", ratings.String(), s.Ratings.String()},
+		{"machines", t.machines, s.Machines},
+		{"operators", t.operators, s.Operators},
+		{"left", t.left, s.Left},
+		{"events", t.events, s.Events},
+		{"degraded", t.degraded, s.Degraded},
+		{"unresolved", t.unresolved, s.Unresolved},
+		{"ratings", t.ratings.String(), s.Ratings.String()},
 		{"findings", fmt.Sprint(kinds), fmt.Sprint(s.Findings)},
 	} {
 		if total.counted != total.said {
-			c.report.problem(tree.Pointer, "%s are %v, the indexes have %v", total.name, total.said, total.counted)
+			wrong = append(wrong, fmt.Sprintf("%s are %v, the indexes have %v", total.name, total.said, total.counted))
 		}
 	}
+	return wrong
 }
 
 // promised looks for files that the indexes promise.

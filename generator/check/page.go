@@ -28,7 +28,7 @@ func (c *checker) page(file string, data []byte) {
 		count++
 		switch {
 		case c.reaches(target):
-		case c.later != nil:
+		case c.later.links != nil:
 			c.later.link(target, file, link)
 		default:
 			c.report.problem(file, noTarget, link)

@@ -39,7 +39,7 @@ func (c *checker) against() error {
 		moved("block %d has the hash %s, and had %s", now.Block.Number, now.Block.Hash, before.Block.Hash)
 	}
 	c.deployed(before)
-	if c.fleet == nil {
+	if c.census == nil {
 		return nil
 	}
 	machines, err := answers.ReadMachines(c.opts.Against)
@@ -58,10 +58,11 @@ func (c *checker) machines(previous *answers.Snapshot, before []answers.MachineE
 	var fewer []string
 	for i := range before {
 		was := &before[i]
-		is := c.fleet.machines[was.MachineID.Uint()]
+		id := was.MachineID.Uint()
+		is := c.census.machine(&id)
 		switch {
 		case is != nil:
-		case c.fleet.left[was.MachineID.Uint()]:
+		case c.census.left[id]:
 			c.report.Removed++
 			continue
 		default:
@@ -69,11 +70,11 @@ func (c *checker) machines(previous *answers.Snapshot, before []answers.MachineE
 			continue
 		}
 		kept++
-		if is.EventCount < was.EventCount {
-			lost += was.EventCount - is.EventCount
-			fewer = append(fewer, fmt.Sprintf("machine %s has %d and had %d", was.MachineID, is.EventCount, was.EventCount))
+		if is.events < was.EventCount {
+			lost += was.EventCount - is.events
+			fewer = append(fewer, fmt.Sprintf("machine %s has %d and had %d", was.MachineID, is.events, was.EventCount))
 		}
-		if is.MCR != was.MCR {
+		if is.letter != was.MCR {
 			c.report.Rerated++
 		}
 	}

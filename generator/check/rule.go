@@ -296,13 +296,39 @@ func (w *walk) own(r *rule) bool {
 func (r *rule) takes(kind kinds) bool { return r.kinds == 0 || r.kinds&kind != 0 }
 
 func (w *walk) array(r *rule) bool {
-	w.at++
+	n, items := 0, cmp.Or(r.items, anything)
+	return w.elements(func() bool {
+		n++
+		return (r.maxItems < 0 || n <= r.maxItems) && w.value(items)
+	})
+}
+
+// object takes an object that names no known property twice.
+func (w *walk) object(r *rule) bool {
+	var seen uint64
+	return w.members(func(name []byte, plain bool) bool {
+		p, named := r.properties[string(name)]
+		if r != anything && (!plain || seen&p.bit != 0 || !named && r.closed) {
+			return false
+		}
+		seen |= p.bit
+		if !named {
+			p.rule = r.others
+		}
+		return w.value(cmp.Or(p.rule, anything))
+	}) && seen&r.required == r.required
+}
+
+// elements takes an array, each value by f.
+func (w *walk) elements(f func() bool) bool {
+	if !w.skip('[') {
+		return false
+	}
 	if w.space(); w.skip(']') {
 		return true
 	}
-	items := cmp.Or(r.items, anything)
-	for n := 1; r.maxItems < 0 || n <= r.maxItems; n++ {
-		if !w.value(items) {
+	for {
+		if w.space(); !f() {
 			return false
 		}
 		if w.space(); w.skip(']') {
@@ -312,15 +338,16 @@ func (w *walk) array(r *rule) bool {
 			return false
 		}
 	}
-	return false
 }
 
-// object takes an object that names no known property twice.
-func (w *walk) object(r *rule) bool {
-	w.at++
-	var seen uint64
+// members takes an object, each value by f, which is told the name and whether it
+// is written without an escape.
+func (w *walk) members(f func(name []byte, plain bool) bool) bool {
+	if w.space(); !w.skip('{') {
+		return false
+	}
 	if w.space(); w.skip('}') {
-		return r.required == 0
+		return true
 	}
 	for {
 		w.space()
@@ -328,26 +355,24 @@ func (w *walk) object(r *rule) bool {
 		if w.space(); !ok || !w.skip(':') {
 			return false
 		}
-		p, named := r.properties[string(name)]
-		switch {
-		case r == anything:
-		case !plain || seen&p.bit != 0 || !named && r.closed:
-			return false
-		}
-		seen |= p.bit
-		if !named {
-			p.rule = r.others
-		}
-		if !w.value(cmp.Or(p.rule, anything)) {
+		if w.space(); !f(name, plain) {
 			return false
 		}
 		if w.space(); w.skip('}') {
-			return seen&r.required == r.required
+			return true
 		}
 		if !w.skip(',') {
 			return false
 		}
 	}
+}
+
+// raw takes a value and returns it as it is written.
+func (w *walk) raw() (value []byte, ok bool) {
+	w.space()
+	start := w.at
+	ok = w.value(anything)
+	return w.data[start:w.at], ok
 }
 
 // number takes integers, and with a bound of none or zero decimals.

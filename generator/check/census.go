@@ -1,0 +1,308 @@
+package check
+
+import (
+	"cmp"
+	"errors"
+	"hash/maphash"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	"github.com/holiman/uint256"
+	"golang.org/x/sync/errgroup"
+
+	"mcrpress/generator/answers"
+	"mcrpress/generator/endpoints"
+	"mcrpress/scoring"
+)
+
+// census is what the indexes say of all machines, as far as more than one file
+// is held against it.
+type census struct {
+	machines []counted // by ascending id
+	left     map[uint256.Int]bool
+}
+
+// counted is one machine of the index.
+type counted struct {
+	id     uint256.Int
+	row    uint64 // a digest of what an operator's page says of it
+	events int
+	letter scoring.Letter
+}
+
+// machine looks up a machine.
+func (c *census) machine(id *uint256.Int) *counted {
+	i, found := slices.BinarySearchFunc(c.machines, id, func(m counted, id *uint256.Int) int { return m.id.Cmp(id) })
+	if !found {
+		return nil
+	}
+	return &c.machines[i]
+}
+
+// errUnsure ends a census.
+var errUnsure = errors.New("not sure")
+
+// take proves that a fleet would have nothing to report: the indexes add up to
+// the snapshot's counts, promise the files that are listed and no other, and say
+// what the claims say. It gives nil where it is not sure. Files are held against
+// files by the sums of hashes of their paths, so that nothing is kept of them.
+func (c *checker) take(claims *claims) *census {
+	claims.sort()
+	g := c.group()
+	parts := c.parts()
+	families := c.ofMachines()
+	tallies := make([]tally, len(parts))
+	for i := range parts {
+		g.Go(func() error { return c.part(&tallies[i], parts[i:], families, claims) })
+	}
+	var listed uint64
+	g.Go(func() (err error) { listed, err = c.keyed(); return err })
+	if g.Wait() != nil {
+		return nil
+	}
+	all := tally{ratings: answers.Ratings{}}
+	for i := range tallies {
+		if !all.add(&tallies[i]) {
+			return nil
+		}
+	}
+	census := &census{machines: all.machines}
+	if operated, sure := c.operators(census, claims); !sure || !c.small(census, &all) || all.promised+operated != listed {
+		return nil
+	}
+	return census
+}
+
+func (c *checker) group() *errgroup.Group {
+	g := &errgroup.Group{}
+	g.SetLimit(cmp.Or(c.opts.Readers, runtime.GOMAXPROCS(0)))
+	return g
+}
+
+// parts are the files of the index of machines.
+func (c *checker) parts() (files []string) {
+	for {
+		file := endpoints.Index(endpoints.MachinesIndex, len(files)*endpoints.IndexSize)
+		if _, listed := c.listed.Entry(file); !listed {
+			return files
+		}
+		files = append(files, file)
+	}
+}
+
+// tally is what files of the index of machines say.
+type tally struct {
+	machines         []counted
+	promised         uint64 // the sum of the hashes of their files' paths
+	events, degraded int
+	ratings          answers.Ratings
+}
+
+// add takes the machines of the next file, whose ids are above the others.
+func (t *tally) add(next *tally) bool {
+	if n := len(t.machines); n > 0 && (len(next.machines) == 0 || next.machines[0].id.Cmp(&t.machines[n-1].id) <= 0) {
+		return false
+	}
+	t.machines = append(t.machines, next.machines...)
+	t.promised += next.promised
+	t.events += next.events
+	t.degraded += next.degraded
+	for letter, n := range next.ratings {
+		t.ratings[letter] += n
+	}
+	return true
+}
+
+// ofMachine is a family of files that machines have: what stands before and
+// behind the key.
+type ofMachine struct {
+	of            endpoints.Subject
+	before, after string
+	account       bool
+}
+
+// ofMachines are those of the parts of the tree that it does not leave out.
+func (c *checker) ofMachines() (list []ofMachine) {
+	for f := range c.table.All() {
+		if f.Of == endpoints.OfTree || f.Of == endpoints.OfOperator || c.leftOut(f) {
+			continue
+		}
+		before, rest, _ := strings.Cut(f.Files, "{")
+		key, after, _ := strings.Cut(rest, "}")
+		list = append(list, ofMachine{f.Of, before, after, key == "account"})
+	}
+	return list
+}
+
+func (c *checker) leftOut(f endpoints.Family) bool {
+	return f.Output != "" && !slices.Contains(c.snapshot.Outputs, f.Output)
+}
+
+// part reads the first of some files of the index.
+func (c *checker) part(t *tally, files []string, families []ofMachine, claims *claims) error {
+	t.ratings = answers.Ratings{}
+	letters := map[string]scoring.Letter{}
+	var path []byte
+	next, sure := entriesIn(vouched{c}, files[0], c.table.Generation, func(e *entry) bool {
+		m := counted{events: e.events}
+		if m.id.SetFromDecimal(string(e.id)) != nil {
+			return false
+		}
+		if n := len(t.machines); n > 0 && m.id.Cmp(&t.machines[n-1].id) <= 0 {
+			return false
+		}
+		letter, known := letters[string(e.letter())]
+		if !known {
+			letter = scoring.Letter(e.letter())
+			letters[string(letter)] = letter
+		}
+		hashes := e.hashes()
+		m.letter, m.row = letter, hashes.digest(inRow)
+		t.machines = append(t.machines, m)
+		t.events += e.events
+		t.ratings[letter]++
+		if e.degraded {
+			t.degraded++
+		}
+		for _, f := range families {
+			key, has := e.key(f.of, f.account)
+			if !has {
+				continue
+			}
+			path = append(append(append(path[:0], f.before...), key...), f.after...)
+			hash := maphash.Bytes(pathSeed, path)
+			t.promised += hash
+			if digest, n := claims.of(hash); n > 1 || n == 1 && digest != hashes.digest(uint8(digest)) {
+				return false
+			}
+		}
+		return true
+	})
+	follows := next == "" && len(files) == 1 || len(files) > 1 && next == files[1] && len(t.machines) == endpoints.IndexSize
+	if !sure || !follows {
+		return errUnsure
+	}
+	return nil
+}
+
+// keyed is the sum of the hashes of the listed paths of machines and operators.
+func (c *checker) keyed() (sum uint64, err error) {
+	for e, err := range c.listed.All() {
+		if err != nil {
+			return 0, err
+		}
+		if f, _, known := c.table.Parse(e.Path); known && f.Of != endpoints.OfTree && !f.IsNotFoundBody(e.Path) {
+			sum += maphash.String(pathSeed, e.Path)
+		}
+	}
+	return sum, nil
+}
+
+// operators holds the lists of operators against their index and what is claimed
+// of them, and gives the sum of the hashes of the paths that they promise.
+func (c *checker) operators(census *census, claims *claims) (promised uint64, sure bool) {
+	entries, err := answers.ReadOperators(vouched{c})
+	if err != nil || len(entries) != c.snapshot.Counts.Operators {
+		return 0, false
+	}
+	var sum atomic.Uint64
+	g := c.group()
+	for _, o := range entries {
+		g.Go(func() error {
+			address, ok := account(o.Address)
+			if !ok {
+				return errUnsure
+			}
+			list, err := answers.ReadOperator(vouched{c}, address)
+			if err != nil || !lists(&o, list) {
+				return errUnsure
+			}
+			for f := range c.table.All() {
+				if f.Of != endpoints.OfOperator || c.leftOut(f) {
+					continue
+				}
+				for offset := f.Step; offset == 0 || offset < len(list.Machines); offset += f.Step {
+					path := f.Path(endpoints.Key{Account: address, Offset: offset})
+					hash := maphash.String(pathSeed, path)
+					sum.Add(hash)
+					if digest, n := claims.of(hash); n > 1 || n == 1 && digest != census.page(list, offset) {
+						return errUnsure
+					}
+					if f.Step == 0 {
+						break
+					}
+				}
+			}
+			return nil
+		})
+	}
+	err = g.Wait()
+	return sum.Load(), err == nil
+}
+
+// page is the digest of a page of an operator's list.
+func (c *census) page(list *answers.OperatorList, offset int) uint64 {
+	p := listPage{
+		operator: []byte(`"` + endpoints.DIDPrefix + list.Address + `"`),
+		offset:   strconv.AppendInt(nil, int64(offset), 10),
+		limit:    strconv.AppendInt(nil, endpoints.PageSize, 10),
+		total:    strconv.AppendInt(nil, int64(len(list.Machines)), 10),
+	}
+	for _, id := range list.Machines[min(offset, len(list.Machines)):min(offset+endpoints.PageSize, len(list.Machines))] {
+		id := id.Uint()
+		if m := c.machine(&id); m != nil {
+			p.rows = append(p.rows, m.row)
+		}
+	}
+	return p.digest()
+}
+
+// small reads the indexes that are short, and holds all totals against the
+// snapshot's.
+func (c *checker) small(census *census, all *tally) bool {
+	tree := vouched{c}
+	var unresolved answers.Unresolved
+	left, err := answers.ReadLeft(tree)
+	findings, err2 := answers.ReadFindings(tree)
+	if err != nil || err2 != nil || answers.ReadJSON(tree, unresolvedFile, &unresolved) != nil {
+		return false
+	}
+	census.left = gone(left)
+	for id := range census.left {
+		if census.machine(&id) != nil {
+			return false
+		}
+	}
+	for _, a := range unresolved.Addresses {
+		if address, ok := account(a.Address); !ok || c.leads(endpoints.OfProfile, endpoints.Key{Account: address}) {
+			return false
+		}
+	}
+	for _, m := range unresolved.Machines {
+		if id := m.MachineID.Uint(); census.machine(&id) == nil || c.leads(endpoints.OfMachine, endpoints.Key{ID: id}) {
+			return false
+		}
+	}
+	for _, t := range unresolved.Tokens {
+		if c.leads(endpoints.OfToken, endpoints.Key{ID: t.TokenID.Uint()}) {
+			return false
+		}
+	}
+	return len(c.miscounted(&totals{
+		machines: len(all.machines), operators: c.snapshot.Counts.Operators, left: len(left), events: all.events, degraded: all.degraded,
+		unresolved: unresolved.Count(), ratings: all.ratings, findings: findings,
+	})) == 0
+}
+
+// leads reports whether a key leads to a listed file.
+func (c *checker) leads(of endpoints.Subject, key endpoints.Key) bool {
+	for f := range c.table.All() {
+		if _, listed := c.listed.Entry(f.Path(key)); f.Of == of && listed {
+			return true
+		}
+	}
+	return false
+}
