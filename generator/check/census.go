@@ -33,6 +33,20 @@ type counted struct {
 	letter scoring.Letter
 }
 
+// letters are the ratings that were met, so that each is held once.
+type letters map[string]scoring.Letter
+
+// counted gives what an entry says, without the row.
+func (known letters) counted(e *entry) (m counted, ok bool) {
+	letter := e.letter()
+	if m.letter, ok = known[string(letter)]; !ok {
+		m.letter = scoring.Letter(letter)
+		known[string(letter)] = m.letter
+	}
+	m.events = e.events
+	return m, m.id.SetFromDecimal(string(e.id)) == nil
+}
+
 // machine looks up a machine.
 func (c *census) machine(id *uint256.Int) *counted {
 	i, found := slices.BinarySearchFunc(c.machines, id, func(m counted, id *uint256.Int) int { return m.id.Cmp(id) })
@@ -144,26 +158,18 @@ func (c *checker) leftOut(f endpoints.Family) bool {
 // part reads the first of some files of the index.
 func (c *checker) part(t *tally, files []string, families []ofMachine, claims *claims) error {
 	t.ratings = answers.Ratings{}
-	letters := map[string]scoring.Letter{}
+	known := letters{}
 	var path []byte
 	next, sure := entriesIn(vouched{c}, files[0], c.table.Generation, func(e *entry) bool {
-		m := counted{events: e.events}
-		if m.id.SetFromDecimal(string(e.id)) != nil {
+		m, ok := known.counted(e)
+		if n := len(t.machines); !ok || n > 0 && m.id.Cmp(&t.machines[n-1].id) <= 0 {
 			return false
-		}
-		if n := len(t.machines); n > 0 && m.id.Cmp(&t.machines[n-1].id) <= 0 {
-			return false
-		}
-		letter, known := letters[string(e.letter())]
-		if !known {
-			letter = scoring.Letter(e.letter())
-			letters[string(letter)] = letter
 		}
 		hashes := e.hashes()
-		m.letter, m.row = letter, hashes.digest(inRow)
+		m.row = hashes.digest(inRow)
 		t.machines = append(t.machines, m)
 		t.events += e.events
-		t.ratings[letter]++
+		t.ratings[m.letter]++
 		if e.degraded {
 			t.degraded++
 		}

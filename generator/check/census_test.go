@@ -253,6 +253,26 @@ func TestCensusIsNoSurerThanAFleet(t *testing.T) {
 	}
 }
 
+// The machines of an earlier tree are read as they are decoded.
+func TestBefore(t *testing.T) {
+	for name, s := range map[string]*sample{"1.0": newSample(), "two files": tokens(endpoints.IndexSize + 3), "none": tokens(0)} {
+		fsys := fstest.MapFS{}
+		for path, data := range s.files {
+			fsys[path] = &fstest.MapFile{Data: data}
+		}
+		c := &checker{table: s.table, opts: Options{Against: fsys}}
+		got, err := c.before()
+		want, err2 := c.decodedBefore()
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(counted{})); diff != "" || err != nil || err2 != nil {
+			t.Errorf("%s: %v, %v; %s", name, err, err2, diff)
+		}
+		fsys[machinesFile] = &fstest.MapFile{Data: []byte(`{"machines":[],"next":"index/machines.json"}`)}
+		if _, err := c.before(); err == nil {
+			t.Errorf("%s: a file that is its own next is read", name)
+		}
+	}
+}
+
 // Two paths of one hash are no claim of either.
 func TestClaimsOfOneHash(t *testing.T) {
 	var all claims

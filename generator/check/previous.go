@@ -7,6 +7,7 @@ import (
 	"github.com/holiman/uint256"
 
 	"mcrpress/generator/answers"
+	"mcrpress/generator/endpoints"
 	"mcrpress/generator/tree"
 )
 
@@ -42,7 +43,7 @@ func (c *checker) against() error {
 	if c.census == nil {
 		return nil
 	}
-	machines, err := answers.ReadMachines(c.opts.Against)
+	machines, err := c.before()
 	if err != nil {
 		return fmt.Errorf("reading the previous snapshot: %w", err)
 	}
@@ -50,31 +51,59 @@ func (c *checker) against() error {
 	return nil
 }
 
+// before lists the machines of the earlier tree.
+func (c *checker) before() (machines []counted, err error) {
+	known := letters{}
+	for file := machinesFile; file != ""; {
+		first := len(machines)
+		next, sure := entriesIn(c.opts.Against, file, c.table.Generation, func(e *entry) bool {
+			m, ok := known.counted(e)
+			machines = append(machines, m)
+			return ok
+		})
+		follows := len(machines) == first+endpoints.IndexSize && next == endpoints.Index(endpoints.MachinesIndex, len(machines))
+		if !sure || next != "" && !follows {
+			return c.decodedBefore()
+		}
+		file = next
+	}
+	return machines, nil
+}
+
+// decodedBefore is before for indexes that are written in another way.
+func (c *checker) decodedBefore() (machines []counted, err error) {
+	entries, err := answers.ReadMachines(c.opts.Against)
+	for i := range entries {
+		e := &entries[i]
+		machines = append(machines, counted{id: e.MachineID.Uint(), events: e.EventCount, letter: e.MCR})
+	}
+	return machines, err
+}
+
 // machines looks for machines that were lost, lost events or have another
 // letter, and holds the numbers against their limits. A machine that left by
 // the chain's own record is not lost.
-func (c *checker) machines(previous *answers.Snapshot, before []answers.MachineEntry) {
+func (c *checker) machines(previous *answers.Snapshot, before []counted) {
 	kept, lost := 0, 0
 	var fewer []string
 	for i := range before {
 		was := &before[i]
-		id := was.MachineID.Uint()
-		is := c.census.machine(&id)
+		is := c.census.machine(&was.id)
 		switch {
 		case is != nil:
-		case c.census.left[id]:
+		case c.census.left[was.id]:
 			c.report.Removed++
 			continue
 		default:
-			c.report.moved(ErrAgainst, machinesFile, "machine %s is lost", was.MachineID)
+			c.report.moved(ErrAgainst, machinesFile, "machine %s is lost", was.id.Dec())
 			continue
 		}
 		kept++
-		if is.events < was.EventCount {
-			lost += was.EventCount - is.events
-			fewer = append(fewer, fmt.Sprintf("machine %s has %d and had %d", was.MachineID, is.events, was.EventCount))
+		if is.events < was.events {
+			lost += was.events - is.events
+			fewer = append(fewer, fmt.Sprintf("machine %s has %d and had %d", was.id.Dec(), is.events, was.events))
 		}
-		if is.letter != was.MCR {
+		if is.letter != was.letter {
 			c.report.Rerated++
 		}
 	}
