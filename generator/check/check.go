@@ -76,7 +76,7 @@ type checker struct {
 	later    *later
 	census   *census // nil where an index cannot be read, or was not
 	report   *Report
-	reached  reached
+	shared   shared
 	upload   func() *upload // see readUpload; asked where a file is not as listed
 }
 

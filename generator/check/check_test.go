@@ -154,6 +154,11 @@ func TestFindsContradictions(t *testing.T) {
 			[]string{"card/1.html: link \"./2.html\" leads to no file", "card/2.html: not listed"}},
 		"a broken link": {func(t *testing.T, s *sample) { s.page("404.html", "/nowhere", "../x", "javascript:alert(1)", "%zz") },
 			[]string{`404.html: link "%zz": malformed`, `404.html: link "../x": it leaves the tree`, `404.html: link "/nowhere" leads to no file`, `404.html: link "javascript:alert(1)": scheme "javascript"`}},
+		"a link that is good elsewhere": {func(t *testing.T, s *sample) {
+			s.page("about.html", "index.html", "card/1.html")
+			s.page("card/2.html", "index.html", "card/1.html")
+			s.page("card/1.html", "../about.html", "2.html")
+		}, []string{`card/2.html: link "card/1.html" leads to no file`, `card/2.html: link "index.html" leads to no file`}},
 		"no kind of file": {func(t *testing.T, s *sample) { s.files["notes.txt"] = nil }, []string{"notes.txt: no kind of file"}},
 		"wrong counts":    {func(t *testing.T, s *sample) { s.snapshot.Counts.Events++ }, []string{"index/snapshot.json: events are 16, the indexes have 15"}},
 		"another model":   {func(t *testing.T, s *sample) { s.snapshot.Model.ParametersHash = "x" }, []string{"index/model.json: its hash is "}},

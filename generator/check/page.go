@@ -3,35 +3,24 @@ package check
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"path"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
+
+	"mcrpress/generator/endpoints"
 )
 
 // page follows every link of an HTML file that leads into the tree.
 func (c *checker) page(file string, data []byte) {
 	count := 0
+	dir := file[:strings.LastIndexByte(file, '/')+1]
 	for link := range links(data) {
-		link := string(link)
-		target, internal := beside(file, link)
-		if !internal {
-			var err error
-			if target, internal, err = resolve(c.root, file, link); err != nil {
-				c.report.problem(file, "link %.100q: %v", link, err)
-			}
-		}
-		if !internal {
-			continue
-		}
-		count++
-		switch {
-		case c.reaches(target):
-		case c.later.links != nil:
-			c.later.link(target, file, link)
-		default:
-			c.report.problem(file, noTarget, link)
+		if c.shared.has(dir, link) || c.follow(file, string(link)) {
+			count++
 		}
 	}
 	c.report.mu.Lock()
@@ -40,32 +29,63 @@ func (c *checker) page(file string, data []byte) {
 	c.report.Links += count
 }
 
-// reached are some files that a page has led to, and that are there.
-type reached struct {
-	mu    sync.RWMutex
-	files map[string]bool
+// follow follows one link of a page, and reports whether it leads into the tree.
+func (c *checker) follow(file, link string) bool {
+	target, internal := beside(file, link)
+	if !internal {
+		var err error
+		if target, internal, err = resolve(c.root, file, link); err != nil {
+			c.report.problem(file, "link %.100q: %v", link, err)
+		}
+	}
+	switch {
+	case !internal:
+		return false
+	case c.holds(target):
+	case c.later.links != nil:
+		c.later.link(target, file, link)
+	default:
+		c.report.problem(file, noTarget, link)
+		return true
+	}
+	if family, _, known := c.table.Parse(target); known && family.Of == endpoints.OfTree {
+		c.shared.add(file[:strings.LastIndexByte(file, '/')+1], link)
+	}
+	return true
 }
 
-// reachedMost is how many files are remembered: enough for those that every page
-// leads to.
-const reachedMost = 1024
+// shared are links to files of no machine and no operator, by the directory of
+// their pages: those that all pages have. They are followed once.
+type shared struct {
+	links atomic.Pointer[map[string]map[string]bool] // never written to again
+	mu    sync.Mutex                                 // guards adding
+}
 
-// reaches is holds, with a memory.
-func (c *checker) reaches(target string) bool {
-	r := &c.reached
-	r.mu.RLock()
-	known := r.files[target]
-	r.mu.RUnlock()
-	if known || !c.holds(target) {
-		return known
+// sharedMost is how many links of a directory are remembered.
+const sharedMost = 256
+
+func (s *shared) has(dir string, link []byte) bool {
+	links := s.links.Load()
+	return links != nil && (*links)[dir][string(link)]
+}
+
+func (s *shared) add(dir, link string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := map[string]map[string]bool{}
+	if links := s.links.Load(); links != nil {
+		all = maps.Clone(*links)
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.files == nil || len(r.files) == reachedMost {
-		r.files = map[string]bool{}
+	if len(all[dir]) == sharedMost {
+		return
 	}
-	r.files[target] = true
-	return true
+	of := maps.Clone(all[dir])
+	if of == nil {
+		of = map[string]bool{}
+	}
+	of[link] = true
+	all[dir] = of
+	s.links.Store(&all)
 }
 
 const noTarget = "link %.100q leads to no file"
