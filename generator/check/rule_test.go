@@ -109,6 +109,26 @@ func TestRulesAllocateNothing(t *testing.T) {
 	}
 }
 
+// A body that was accepted is known again, by another schema or other bytes not.
+func TestAcceptedOnce(t *testing.T) {
+	all := examples(t)
+	var one, other *schema
+	var body []byte
+	for _, e := range all {
+		if e.name == "2.0 mcr onchain" {
+			one, body = e.schema, e.data
+		} else if e.name == "2.0 machines onchain" {
+			other = e.schema
+		}
+	}
+	wrong := bytes.Replace(body, []byte("BB"), []byte("CC"), 1)
+	for range 2 {
+		if !one.accepts(body) || other.accepts(body) || one.accepts(wrong) {
+			t.Errorf("accepted: %t; by another schema: %t; other bytes: %t", one.accepts(body), other.accepts(body), one.accepts(wrong))
+		}
+	}
+}
+
 // mutations are what bytes are replaced with.
 var mutations = []string{
 	"", " ", "\n", "\x00", "\x1f", "\x80", "\xc3\xa9", `"`, `\`, `\"`, `\u0041`, `\ud800`, "{", "}", "[", "]", ",", ":", "-", "+", ".", "0", "1", "9", "00", "-0", "1e2", "1e9999999", ".5",
@@ -218,7 +238,7 @@ func TestRulesOfHostileSchemas(t *testing.T) {
 		for _, text := range texts {
 			if rule.accepts([]byte(text)) {
 				accepted++
-				if !judged(&schema{compiled, rule}, []byte(text)) {
+				if !judged(&schema{Schema: compiled, rule: rule}, []byte(text)) {
 					t.Errorf("the rule of %s accepts %s", name, text)
 				}
 			}

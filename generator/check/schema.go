@@ -5,7 +5,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"strings"
+	"sync/atomic"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -26,10 +28,29 @@ type schemas struct {
 	rules   rules
 }
 
-// schema is a compiled schema, with its rule where it has one.
+// schema is a compiled schema, with its rule where it has one, and hashes of some
+// bodies that the rule accepts: a profile stands in the tree twice.
 type schema struct {
 	*jsonschema.Schema
-	rule *rule
+	rule     *rule
+	accepted [256]atomic.Uint64
+}
+
+// bodySeed is of the hash of a body.
+var bodySeed = maphash.MakeSeed()
+
+// accepts reports whether the rule accepts a body.
+func (s *schema) accepts(data []byte) bool {
+	hash := maphash.Bytes(bodySeed, data)
+	known := &s.accepted[hash%uint64(len(s.accepted))]
+	if known.Load() == hash {
+		return true
+	}
+	if s.rule == nil || !s.rule.accepts(data) {
+		return false
+	}
+	known.Store(hash)
+	return true
 }
 
 // openSchemas compiles what the tree's own document says of its answers, and
@@ -112,7 +133,7 @@ func (c *checker) compile(all rules, compiler *jsonschema.Compiler, file, place 
 		return nil
 	}
 	rule, _ := all.of(compiled)
-	return &schema{compiled, rule}
+	return &schema{Schema: compiled, rule: rule}
 }
 
 // token escapes a name for a JSON pointer in a URL.
@@ -145,7 +166,7 @@ var errNoJSON = errors.New("it is no JSON")
 // validate holds a body against a schema. The error is errNoJSON or one line that
 // names the place.
 func validate(schema *schema, data []byte) (err error) {
-	if schema.rule != nil && schema.rule.accepts(data) {
+	if schema.accepts(data) {
 		return nil
 	}
 	defer func() {
