@@ -187,7 +187,10 @@ func (c *checker) part(t *tally, files []string, families []ofMachine, claims *c
 		}
 		return true
 	})
-	follows := next == "" && len(files) == 1 || len(files) > 1 && next == files[1] && len(t.machines) == endpoints.IndexSize
+	follows := next == ""
+	if len(files) > 1 {
+		follows = next == files[1] && len(t.machines) == endpoints.IndexSize
+	}
 	if !sure || !follows {
 		return errUnsure
 	}
@@ -298,8 +301,8 @@ func (c *checker) small(census *census, all *tally) bool {
 		}
 	}
 	return len(c.miscounted(&totals{
-		machines: len(all.machines), operators: c.snapshot.Counts.Operators, left: len(left), events: all.events, degraded: all.degraded,
-		unresolved: unresolved.Count(), ratings: all.ratings, findings: findings,
+		machines: len(all.machines), operators: c.snapshot.Counts.Operators, left: len(left), events: all.events,
+		degraded: all.degraded, unresolved: unresolved.Count(), ratings: all.ratings, findings: findings,
 	})) == 0
 }
 

@@ -66,17 +66,17 @@ func (w *walk) entry(e *entry, g chain.Generation) bool {
 		var into *[]byte
 		switch string(name) {
 		case "machine_id":
-			into = &e.facts[0]
+			into = &e.facts[machineID]
 		case "operator":
-			into = &e.facts[2]
+			into = &e.facts[operatorDID]
 		case "mcr":
-			into = &e.facts[3]
+			into = &e.facts[letter]
 		case "mcr_score":
-			into = &e.facts[4]
+			into = &e.facts[score]
 		case "mcr_degraded":
-			into = &e.facts[5]
+			into = &e.facts[degraded]
 		case "event_count":
-			into = &e.facts[6]
+			into = &e.facts[eventCount]
 		case "home_chain":
 			into = &home
 		case "wallet":
@@ -97,7 +97,7 @@ func (w *walk) entry(e *entry, g chain.Generation) bool {
 
 // understand reads the values of an entry.
 func (e *entry) understand(g chain.Generation, wallet, token, home, resolves []byte) (ok bool) {
-	if e.id, ok = quoted(e.facts[0]); !ok || !isDecimal(e.id) {
+	if e.id, ok = quoted(e.facts[machineID]); !ok || !isDecimal(e.id) {
 		return false
 	}
 	if text, ok := quoted(resolves); ok {
@@ -105,44 +105,44 @@ func (e *entry) understand(g chain.Generation, wallet, token, home, resolves []b
 	} else {
 		return false
 	}
-	if _, ok := quoted(e.facts[3]); !ok {
+	if _, ok := quoted(e.facts[letter]); !ok {
 		return false
 	}
-	if _, ok := quoted(e.facts[2]); !ok && string(e.facts[2]) != "null" {
+	if _, ok := quoted(e.facts[operatorDID]); !ok && string(e.facts[operatorDID]) != "null" {
 		return false
 	}
-	if _, ok := natural(e.facts[4], 64); !ok {
+	if _, ok := natural(e.facts[score], 64); !ok {
 		return false
 	}
-	if e.events, ok = natural(e.facts[6], 64); !ok {
+	if e.events, ok = natural(e.facts[eventCount], 64); !ok {
 		return false
 	}
-	switch string(e.facts[5]) {
+	switch string(e.facts[degraded]) {
 	case "true":
 		e.degraded = true
 	case "false":
 	default:
 		return false
 	}
-	e.facts[7] = []byte("null")
+	e.facts[homeChain] = []byte("null")
 	e.did = append(e.did, `"`+endpoints.DIDPrefix...)
 	if g == chain.Gen1 {
 		return home == nil && e.account(wallet, token)
 	}
 	if home != nil && string(home) != "null" {
-		e.facts[7], e.foreign = home, true
+		e.facts[homeChain], e.foreign = home, true
 		if _, ok := natural(home, 16); !ok {
 			return false
 		}
 	}
 	e.did = append(append(e.did, e.id...), '"')
-	e.facts[1] = e.did
+	e.facts[did] = e.did
 	return wallet == nil && token == nil
 }
 
 // account reads what an entry of generation 1.0 has beside.
 func (e *entry) account(wallet, token []byte) (ok bool) {
-	e.accounts, e.facts[0] = true, e.id
+	e.accounts, e.facts[machineID] = true, e.id
 	if string(token) != "null" {
 		if e.token, ok = quoted(token); !ok || !isDecimal(e.token) {
 			return false
@@ -159,13 +159,13 @@ func (e *entry) account(wallet, token []byte) (ok bool) {
 		address = e.wallet
 	}
 	e.did = append(append(e.did, address...), '"')
-	e.facts[1] = e.did
+	e.facts[did] = e.did
 	return true
 }
 
 // letter is the rating.
 func (e *entry) letter() []byte {
-	inside, _ := quoted(e.facts[3])
+	inside, _ := quoted(e.facts[letter])
 	return inside
 }
 

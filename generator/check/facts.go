@@ -10,8 +10,23 @@ import (
 	"mcrpress/generator/endpoints"
 )
 
+// The facts.
+const (
+	machineID = iota
+	did
+	operatorDID
+	letter
+	score
+	degraded
+	eventCount
+	homeChain
+)
+
 // factNames are the fields of answers.MachineEntry.Facts.
-var factNames = [...]string{"machine_id", "did", "operator", "mcr", "mcr_score", "mcr_degraded", "event_count", "home_chain"}
+var factNames = [...]string{
+	machineID: "machine_id", did: "did", operatorDID: "operator", letter: "mcr", score: "mcr_score",
+	degraded: "mcr_degraded", eventCount: "event_count", homeChain: "home_chain",
+}
 
 // facts are what both a body and the index say of a machine, by factNames and as
 // JSON writes it; nil for what is not said.

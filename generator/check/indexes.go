@@ -180,7 +180,8 @@ func (c *checker) indexes() (in *indexes, ok bool) {
 
 // lists reports whether a list is the one that the index of operators names.
 func lists(o *answers.OperatorEntry, list *answers.OperatorList) bool {
-	return list.Address == o.Address && len(list.Machines) == o.Machines && o.File == endpoints.Operator(common.HexToAddress(o.Address))
+	file := endpoints.Operator(common.HexToAddress(o.Address))
+	return list.Address == o.Address && len(list.Machines) == o.Machines && o.File == file
 }
 
 // model holds the published parameters against the snapshot's hash of them.

@@ -8,7 +8,7 @@ import (
 )
 
 // inRow are the facts that a row of an operator's page says.
-const inRow = 1<<0 | 1<<1 | 1<<3 | 1<<4
+const inRow = 1<<machineID | 1<<did | 1<<letter | 1<<score
 
 // listPage is what a page of an operator says, as JSON writes it.
 type listPage struct {

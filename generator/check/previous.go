@@ -61,8 +61,8 @@ func (c *checker) before() (machines []counted, err error) {
 			machines = append(machines, m)
 			return ok
 		})
-		follows := len(machines) == first+endpoints.IndexSize && next == endpoints.Index(endpoints.MachinesIndex, len(machines))
-		if !sure || next != "" && !follows {
+		want := endpoints.Index(endpoints.MachinesIndex, len(machines))
+		if !sure || next != "" && (len(machines) != first+endpoints.IndexSize || next != want) {
 			return c.decodedBefore()
 		}
 		file = next

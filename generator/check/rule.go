@@ -55,8 +55,8 @@ const (
 )
 
 var kindOf = map[string]kinds{
-	"null": nullKind, "boolean": booleanKind, "string": stringKind, "integer": integerKind, "number": integerKind | decimalKind,
-	"array": arrayKind, "object": objectKind,
+	"null": nullKind, "boolean": booleanKind, "string": stringKind, "integer": integerKind,
+	"number": integerKind | decimalKind, "array": arrayKind, "object": objectKind,
 }
 
 // anything is the rule of what no schema looks at.
@@ -68,6 +68,16 @@ var ruled = []string{
 	"DraftVersion", "Location", "Title", "Description", "Default", "Comment", "ReadOnly", "WriteOnly", "Examples", "Deprecated",
 }
 
+// unruled are the fields of the other keywords.
+var unruled = func() (fields [][]int) {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[jsonschema.Schema]()) {
+		if f.IsExported() && !slices.Contains(ruled, f.Name) {
+			fields = append(fields, f.Index)
+		}
+	}
+	return fields
+}()
+
 // rules makes rules, each once.
 type rules map[*jsonschema.Schema]*rule
 
@@ -77,9 +87,9 @@ func (all rules) of(s *jsonschema.Schema) (r *rule, ok bool) {
 	if r, known := all[s]; known || s == nil {
 		return r, s == nil || r != nil
 	}
-	if v := reflect.ValueOf(s).Elem(); s.DraftVersion != 2020 || slices.ContainsFunc(reflect.VisibleFields(v.Type()), func(f reflect.StructField) bool {
-		return f.IsExported() && !slices.Contains(ruled, f.Name) && !v.FieldByIndex(f.Index).IsZero()
-	}) {
+	v := reflect.ValueOf(s).Elem()
+	demands := func(field []int) bool { return !v.FieldByIndex(field).IsZero() }
+	if s.DraftVersion != 2020 || slices.ContainsFunc(unruled, demands) {
 		return nil, false
 	}
 	r = &rule{maxItems: -1}
