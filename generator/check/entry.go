@@ -100,9 +100,8 @@ func (e *entry) understand(g chain.Generation, wallet, token, home, resolves []b
 	if e.id, ok = quoted(e.facts[machineID]); !ok || !isDecimal(e.id) {
 		return false
 	}
-	if text, ok := quoted(resolves); ok {
-		e.resolves = string(text) == answers.Resolves
-	} else {
+	answer, ok := quoted(resolves)
+	if e.resolves = string(answer) == answers.Resolves; !ok {
 		return false
 	}
 	if _, ok := quoted(e.facts[letter]); !ok {

@@ -129,13 +129,3 @@ func (h *hashes) digest(fields uint8) (digest uint64) {
 	}
 	return digest<<8 | uint64(fields)
 }
-
-// agree reports whether nothing that is said differs from what is known.
-func (f *facts) agree(known *facts) bool {
-	for i, text := range f {
-		if text != nil && !bytes.Equal(text, known[i]) {
-			return false
-		}
-	}
-	return true
-}

@@ -52,9 +52,6 @@ func FuzzFacts(f *testing.F) {
 			return
 		}
 		agree := len(differences(object, entry.Facts())) == 0
-		if said.agree(&known) && !agree {
-			t.Errorf("%s agrees with %s", data, encoded(t, entry))
-		}
 		mask := uint8(0)
 		for i, name := range factNames {
 			v, has := object[name]

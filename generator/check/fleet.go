@@ -175,34 +175,21 @@ func (f *fleet) has(family endpoints.Family, key endpoints.Key) (has, of bool) {
 
 // disagreements says how a body that fits its schema differs from the indexes.
 func (f *fleet) disagreements(family endpoints.Family, key endpoints.Key, data []byte) []string {
-	m := f.found[family.Of][key]
-	if m == nil && family.Body != endpoints.OperatorBody {
-		return nil
-	}
-	if m != nil {
-		said, sure := saidBy(family, data)
-		if known := factsOf(m); sure && said.agree(&known) {
-			return nil
-		}
-	}
-	return f.differences(family, key, m, data)
-}
-
-// differences is disagreements for a body that is decoded.
-func (f *fleet) differences(family endpoints.Family, key endpoints.Key, m *answers.MachineEntry, data []byte) []string {
 	body, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
 	if err != nil {
 		return []string{errNoJSON.Error()}
 	}
 	object, _ := body.(map[string]any)
-	switch family.Body {
-	case endpoints.OperatorBody:
+	m := f.found[family.Of][key]
+	switch {
+	case family.Body == endpoints.OperatorBody:
 		return f.pageDisagreements(key, object)
-	case endpoints.MachineBody:
+	case m == nil:
+		return nil // the index was reported for that
+	case family.Body == endpoints.MachineBody:
 		return differences(object["peaqos"], m.Facts())
-	default:
-		return differences(object, m.Facts())
 	}
+	return differences(object, m.Facts())
 }
 
 // pageDisagreements holds a page of an operator's list against the list.
