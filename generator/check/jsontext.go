@@ -26,7 +26,7 @@ func (t *jsonText) skip(c byte) bool {
 }
 
 func (t *jsonText) space() {
-	for t.at < len(t.data) {
+	for t.at < len(t.data) && t.data[t.at] <= ' ' {
 		switch t.data[t.at] {
 		case ' ', '\t', '\n', '\r':
 			t.at++

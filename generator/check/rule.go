@@ -258,10 +258,14 @@ type walk struct {
 // value takes a value that a rule accepts, and the space before it.
 func (w *walk) value(r *rule) bool {
 	w.depth++
-	defer func() { w.depth-- }()
-	if w.over = w.over || w.depth > maxDepth; w.over {
-		return false
-	}
+	w.over = w.over || w.depth > maxDepth
+	ok := !w.over && w.within(r)
+	w.depth--
+	return ok
+}
+
+// within is value for one that is not too deep.
+func (w *walk) within(r *rule) bool {
 	w.space()
 	start := w.at
 	if r.ref != nil {
@@ -385,7 +389,7 @@ func (w *walk) raw() (value []byte, ok bool) {
 	return w.data[start:w.at], ok
 }
 
-// number takes integers, and with a bound of none or zero decimals.
+// number takes integers, and decimals where there is no bound but a minimum of 0.
 func (w *walk) number(r *rule) bool {
 	digits, integer, exact, ok := w.jsonText.number()
 	switch {
@@ -395,10 +399,9 @@ func (w *walk) number(r *rule) bool {
 		return false
 	case r.min == nil && r.max == nil:
 		return true
+	case r.max == nil && *r.min == 0:
+		return digits[0] != '-'
 	}
-	if integer && len(digits) < 19 {
-		n, err := strconv.ParseInt(string(digits), 10, 64)
-		return err == nil && (r.min == nil || n >= *r.min) && (r.max == nil || n <= *r.max)
-	}
-	return r.max == nil && *r.min == 0 && digits[0] != '-'
+	n, err := strconv.ParseInt(string(digits), 10, 64)
+	return err == nil && (r.min == nil || n >= *r.min) && (r.max == nil || n <= *r.max)
 }
