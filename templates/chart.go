@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -29,34 +28,6 @@ const (
 // curveY is the height of a score in the curve's field.
 func curveY(score int) int { return curveHeight - score*curveHeight/100 }
 
-// curvePath draws a score as a staircase, one tread a month.
-func curvePath(steps []HistoryStep) string {
-	var b strings.Builder
-	for i, s := range steps {
-		if i == 0 {
-			fmt.Fprintf(&b, "M0 %dh%d", curveY(s.Score), stepWidth)
-			continue
-		}
-		fmt.Fprintf(&b, "V%dh%d", curveY(s.Score), stepWidth)
-	}
-	return b.String()
-}
-
-// curveText says a curve in words.
-func curveText(steps []HistoryStep) string {
-	var b strings.Builder
-	for i, s := range steps {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "%s %d", s.Month, s.Score)
-		if s.Letter == "NR" || s.Letter == "Provisioned" {
-			b.WriteString(" " + s.Letter)
-		}
-	}
-	return b.String()
-}
-
 // period says which months a curve of at least one step covers.
 func period(steps []HistoryStep) string {
 	return steps[0].Month + " to " + steps[len(steps)-1].Month
@@ -70,21 +41,22 @@ func (c *Calendar) period() string {
 
 // monthName shortens 2026-11 to Nov.
 func monthName(month string) string {
-	t, err := time.Parse("2006-01", month)
-	if err != nil {
+	_, number, _ := strings.Cut(month, "-")
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > 12 {
 		return ""
 	}
-	return t.Format("Jan")
+	return time.Month(n).String()[:3]
 }
 
 // barHeight is the height of amount in a field of the given height whose top
 // is most. What is not zero is at least one unit high.
-func barHeight(amount, most *big.Int, height int64) int64 {
+func barHeight(amount, most *big.Int, height int) int {
 	if amount == nil || amount.Sign() <= 0 || most.Sign() <= 0 {
 		return 0
 	}
-	h := new(big.Int).Mul(amount, big.NewInt(height))
-	return max(1, h.Div(h, most).Int64())
+	h := new(big.Int).Mul(amount, big.NewInt(int64(height)))
+	return max(1, int(h.Div(h, most).Int64()))
 }
 
 // mostRevenue is the greatest month's.
@@ -96,15 +68,6 @@ func mostRevenue(months []MonthRevenue) *big.Int {
 		}
 	}
 	return most
-}
-
-// revenueText says the bars in words.
-func revenueText(months []MonthRevenue) string {
-	parts := make([]string, len(months))
-	for i, m := range months {
-		parts[i] = m.Month + " " + money(m.Cents)
-	}
-	return strings.Join(parts, ", ")
 }
 
 // share is part of whole in permille, for the widths of bars.
@@ -124,7 +87,7 @@ const cell = 11
 
 // half is six months of a calendar, ready to be drawn.
 type half struct {
-	levels [5]string // path data by level: none, then four of activity
+	levels [5]markup // path data by level: none, then four of activity
 	months []monthMark
 	weeks  int
 	text   string
@@ -155,53 +118,48 @@ func (c *Calendar) halves() [2]half {
 // against the whole year's busiest day. Cells of one level share one path: a
 // stroke each.
 func drawHalf(first time.Time, days []int, most int) half {
-	var h half
-	var paths [5]strings.Builder
+	h := half{months: make([]monthMark, 0, 6)}
+	h.levels[0] = make(markup, 0, pictureSize) // most days of most machines
 	var lastX, lastY [5]int
 	offset := (int(first.Weekday()) + 6) % 7
 	active, peak := 0, 0
 	for i, n := range days {
-		day := first.AddDate(0, 0, i)
 		x, y := (i+offset)/7*cell, (i+offset)%7*cell
-		if day.Day() == 1 {
-			h.months = append(h.months, monthMark{x, day.Format("Jan")})
-		}
 		l := level(n, most)
 		if n > 0 {
 			active++
 		}
 		peak = max(peak, n)
-		stroke(&paths[l], x, y, &lastX[l], &lastY[l])
+		h.levels[l] = stroke(h.levels[l], x, y, &lastX[l], &lastY[l])
 		h.weeks = x/cell + 1
 	}
-	for l := range paths {
-		h.levels[l] = paths[l].String()
+	for month := first; ; month = month.AddDate(0, 1, 0) {
+		day := int(month.Sub(first).Hours() / 24)
+		if day >= len(days) {
+			break
+		}
+		h.months = append(h.months, monthMark{(day + offset) / 7 * cell, month.Month().String()[:3]})
 	}
 	if len(days) > 0 {
-		h.text = fmt.Sprintf("%s to %s: %s with events, at most %s on one day",
-			first.Format(time.DateOnly), first.AddDate(0, 0, len(days)-1).Format(time.DateOnly),
-			counted(active, "day"), counted(peak, "event"))
+		h.text = first.Format(time.DateOnly) + " to " + first.AddDate(0, 0, len(days)-1).Format(time.DateOnly) + ": " +
+			counted(active, "day") + " with events, at most " + counted(peak, "event") + " on one day"
 	}
 	return h
 }
 
 // stroke adds one cell. Moves are relative to the end of the one before, which
 // keeps a year of cells within a few kilobytes.
-func stroke(b *strings.Builder, x, y int, lastX, lastY *int) {
-	if b.Len() == 0 {
-		fmt.Fprintf(b, "M%d %dh9", x, y+5)
-	} else {
-		b.WriteByte('m')
-		b.WriteString(strconv.Itoa(x - *lastX - 9))
-		if dy := y - *lastY; dy >= 0 {
-			b.WriteByte(' ')
-			b.WriteString(strconv.Itoa(dy))
-		} else {
-			b.WriteString(strconv.Itoa(dy))
-		}
-		b.WriteString("h9")
+func stroke(path markup, x, y int, lastX, lastY *int) markup {
+	switch dy := y - *lastY; {
+	case len(path) == 0:
+		path = path.add("M", x, " ", y+5, "h9")
+	case dy >= 0:
+		path = path.add("m", x-*lastX-9, " ", dy, "h9")
+	default:
+		path = path.add("m", x-*lastX-9, dy, "h9")
 	}
 	*lastX, *lastY = x, y
+	return path
 }
 
 // level grades a day by quarters of the busiest day.

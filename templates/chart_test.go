@@ -59,7 +59,7 @@ func TestCalendar(t *testing.T) {
 			}
 			monday := starts[half].AddDate(0, 0, -(int(starts[half].Weekday())+6)%7)
 			at := [2]int{int(day.Sub(monday).Hours()/24) / 7, (int(day.Weekday()) + 6) % 7}
-			if !cells(t, halves[half].levels[level(n, 8)])[at] {
+			if !cells(t, string(halves[half].levels[level(n, 8)]))[at] {
 				t.Fatalf("%s with %d events is not at %v", day.Format(time.DateOnly), n, at)
 			}
 			seen++
@@ -70,7 +70,7 @@ func TestCalendar(t *testing.T) {
 				t.Errorf("half has %d weeks, the picture room for 28", h.weeks)
 			}
 			for _, path := range h.levels {
-				drawn += len(cells(t, path))
+				drawn += len(cells(t, string(path)))
 			}
 		}
 		if drawn != seen {
@@ -106,7 +106,7 @@ func TestBarHeight(t *testing.T) {
 	huge := new(big.Int).Lsh(big.NewInt(1), 300)
 	tests := []struct {
 		amount, most *big.Int
-		want         int64
+		want         int
 	}{
 		{nil, big.NewInt(1), 0},
 		{big.NewInt(0), big.NewInt(0), 0},

@@ -22,6 +22,9 @@ const (
 // UTF-8 becomes U+FFFD, and what would show more than limit characters is cut
 // with a note. It reads no further than the cut.
 func clean(s string, limit int) string {
+	if len(s) <= limit && printable(s) {
+		return s
+	}
 	b := make([]byte, 0, min(len(s), 4*limit)+32)
 	n := 0
 	for _, r := range s {
@@ -33,6 +36,16 @@ func clean(s string, limit int) string {
 		}
 	}
 	return string(b)
+}
+
+// printable reports whether a text is of ASCII characters that have a shape.
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // appendVisible appends a character, or what stands for one that cannot be

@@ -142,6 +142,9 @@ func FuzzClean(f *testing.F) {
 		if n := utf8.RuneCountInString(got); n > limit+50 {
 			t.Errorf("clean shows %d characters, at most %d and a note", n, limit)
 		}
+		if printable(s) && utf8.RuneCountInString(s) <= limit && got != s {
+			t.Errorf("clean(%q) = %q", s, got)
+		}
 		if !strings.Contains(got, "… (cut, ") && clean(got, limit) != got {
 			t.Errorf("clean(%q) changes when cleaned again", got)
 		}

@@ -12,14 +12,18 @@ import (
 // money formats USD cents as $1,234.56. Amounts of more than 15 digits of
 // dollars, which no machine has earned, are shortened to $1.23e60.
 func money(cents *big.Int) string {
-	if cents == nil {
-		cents = new(big.Int)
+	sign, s := "", "0"
+	switch {
+	case cents == nil:
+	case cents.IsInt64():
+		s = strconv.FormatInt(cents.Int64(), 10)
+	default:
+		s = cents.String()
 	}
-	s := fmt.Sprintf("%03s", new(big.Int).Abs(cents).String())
-	sign := ""
-	if cents.Sign() < 0 {
-		sign = "-"
+	if s[0] == '-' {
+		sign, s = "-", s[1:]
 	}
+	s = padded(s, 3)
 	dollars, rest := s[:len(s)-2], s[len(s)-2:]
 	if len(dollars) > 15 {
 		return fmt.Sprintf("%s$%s.%se%d", sign, dollars[:1], dollars[1:3], len(dollars)-1)
@@ -27,12 +31,19 @@ func money(cents *big.Int) string {
 	return sign + "$" + group(dollars) + "." + rest
 }
 
+// padded is a decimal with zeros before it up to a length of three at most.
+func padded(digits string, length int) string { return "000"[:max(0, length-len(digits))] + digits }
+
 // average is money for an average, in whole cents.
 func average(cents *float64) string {
 	if cents == nil || math.IsNaN(*cents) || math.IsInf(*cents, 0) {
 		return "none"
 	}
-	i, _ := big.NewFloat(math.Round(*cents)).Int(nil)
+	rounded := math.Round(*cents)
+	if math.Abs(rounded) < 1<<53 {
+		return money(big.NewInt(int64(rounded)))
+	}
+	i, _ := big.NewFloat(rounded).Int(nil)
 	return money(i)
 }
 
@@ -57,20 +68,20 @@ func group(digits string) string {
 	if len(digits) <= 3 {
 		return digits
 	}
-	var b strings.Builder
-	for i, d := range []byte(digits) {
+	b := make([]byte, 0, 32)
+	for i := range len(digits) {
 		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		b.WriteByte(d)
+		b = append(b, digits[i])
 	}
-	return b.String()
+	return string(b)
 }
 
 // points formats thousandths of a point as 12.345, so that the lines of a
 // breakdown add up to its sum.
 func points(mp int) string {
-	return fmt.Sprintf("%d.%03d", mp/1000, mp%1000)
+	return strconv.Itoa(mp/1000) + "." + padded(strconv.Itoa(mp%1000), 3)
 }
 
 // wholePoints is points without trailing zeros.
@@ -80,7 +91,7 @@ func wholePoints(mp int) string {
 
 // percent formats permille as 87.5 %.
 func percent(permille int64) string {
-	return fmt.Sprintf("%d.%d %%", permille/10, permille%10)
+	return strconv.FormatInt(permille/10, 10) + "." + strconv.FormatInt(permille%10, 10) + " %"
 }
 
 // latest is the last second of the year 9999, beyond which no ISO date goes.
@@ -146,7 +157,7 @@ func amount(e *Event) string {
 	if e.Subunit != 100 {
 		return value + " " + currency
 	}
-	whole := fmt.Sprintf("%03s", e.Value)
+	whole := padded(e.Value, 3)
 	if len(whole) > 17 {
 		return value + " minor units " + currency
 	}

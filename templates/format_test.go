@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"math"
 	"math/big"
 	"testing"
@@ -47,6 +48,39 @@ func TestFormat(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", test.name, test.got, test.want)
 		}
 	}
+}
+
+// plainMoney is money by the arithmetic of large numbers alone.
+func plainMoney(cents *big.Int) string {
+	dollars, rest := new(big.Int).QuoRem(new(big.Int).Abs(cents), big.NewInt(100), new(big.Int))
+	sign := map[bool]string{true: "-"}[cents.Sign() < 0]
+	s := dollars.String()
+	if len(s) > 15 {
+		return fmt.Sprintf("%s$%s.%se%d", sign, s[:1], s[1:3], len(s)-1)
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return fmt.Sprintf("%s$%s.%02d", sign, s, rest)
+}
+
+// FuzzMoney holds amounts of all sizes against plainMoney.
+func FuzzMoney(f *testing.F) {
+	for _, shift := range []uint8{0, 1, 40, 60, 200} {
+		f.Add(int64(1234567), shift)
+		f.Add(int64(-99), shift)
+	}
+	f.Add(int64(math.MinInt64), uint8(0))
+	f.Fuzz(func(t *testing.T, n int64, shift uint8) {
+		cents := new(big.Int).Lsh(big.NewInt(n), uint(shift))
+		if got, want := money(cents), plainMoney(cents); got != want {
+			t.Errorf("money(%s) = %s, want %s", cents, got, want)
+		}
+		exact, _ := new(big.Float).SetInt(cents).Float64()
+		if rounded, _ := big.NewFloat(exact).Int(nil); average(&exact) != plainMoney(rounded) {
+			t.Errorf("average(%v) = %s, want %s", exact, average(&exact), plainMoney(rounded))
+		}
+	})
 }
 
 func TestShare(t *testing.T) {

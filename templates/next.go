@@ -1,8 +1,8 @@
 package templates
 
 import (
-	"fmt"
 	"math/big"
+	"strconv"
 )
 
 // way is one line of what would bring the next letter.
@@ -11,8 +11,8 @@ type way struct{ name, now, takes string }
 // missingNote says how far the next letter is.
 func missingNote(p *CardPage) string {
 	n := &p.Next
-	return fmt.Sprintf("%s begins at a score of %d; %s points are missing. Each line holds with all else as it is now. Events also leave the windows as time passes.",
-		n.Letter, n.Score, points(n.Missing))
+	return n.Letter + " begins at a score of " + strconv.Itoa(n.Score) + "; " + points(n.Missing) +
+		" points are missing. Each line holds with all else as it is now. Events also leave the windows as time passes."
 }
 
 // ways lists the components that have points left, in the order of the
@@ -34,7 +34,7 @@ func tooLittle(p *CardPage, l *Lift) string {
 	if l.Headroom >= p.Next.Missing {
 		return "Revenue in two periods: there is none before to compare with"
 	}
-	return fmt.Sprintf("Not enough alone: at most %s points more", wholePoints(l.Headroom))
+	return "Not enough alone: at most " + wholePoints(l.Headroom) + " points more"
 }
 
 // describe puts a component's input and its target in words.
@@ -44,10 +44,10 @@ func describe(p *CardPage, l *Lift) way {
 	case "revenue":
 		return way{"Revenue", money(in.MonthlyCents) + " a month", money(l.Target) + " a month"}
 	case "trend":
-		period := fmt.Sprintf(" in %d days", m.TrendDays)
+		period := " in " + strconv.Itoa(m.TrendDays) + " days"
 		return way{"Trend", money(in.CurrentCents) + period, money(l.Target) + period}
 	case "cadence":
-		return way{"Cadence", fmt.Sprintf("%d of %d weeks active", in.ActiveWeeks, m.CadenceWeeks), fmt.Sprintf("%d weeks", l.Target)}
+		return way{"Cadence", strconv.Itoa(in.ActiveWeeks) + " of " + strconv.Itoa(m.CadenceWeeks) + " weeks active", l.Target.String() + " weeks"}
 	case "trust":
 		now := int64(share(p.Points.Trust, m.Points.Trust))
 		return way{"Trust", percent(now) + " of its points", trustTakes(p, l.Target)}

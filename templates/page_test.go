@@ -388,7 +388,7 @@ func BenchmarkCard(b *testing.B) {
 	for _, test := range []struct {
 		name string
 		page *CardPage
-	}{{"full", fullCard()}, {"private", privateCard()}} {
+	}{{"full", fullCard()}, {"private", privateCard()}, {"subscribed", subscribedCard()}} {
 		b.Run(test.name, func(b *testing.B) {
 			var out bytes.Buffer
 			b.ReportAllocs()

@@ -87,30 +87,40 @@ func components(p *CardPage) [5]component {
 	return [5]component{
 		{"revenue", "Revenue", revenueFrom(&p.Inputs), got.Revenue, most.Revenue},
 		{"trend", "Trend", trendFrom(&p.Inputs, &p.Site.Model), got.Trend, most.Trend},
-		{"cadence", "Cadence", fmt.Sprintf("Active in %d of the last %d weeks", p.Inputs.ActiveWeeks, p.Site.Model.CadenceWeeks), got.Cadence, most.Cadence},
+		{"cadence", "Cadence", cadenceFrom(&p.Inputs, &p.Site.Model), got.Cadence, most.Cadence},
 		{"trust", "Trust", trustFrom(&p.Inputs), got.Trust, most.Trust},
 		{"bond", "Bond", bondFrom(p), got.Bond, most.Bond},
 	}
 }
 
 func revenueFrom(in *Inputs) string {
-	return fmt.Sprintf("%s a month: %s on %s, over %s",
-		money(in.MonthlyCents), money(in.RevenueCents), counted(in.RevenueDays, "qualifying day"), counted(in.Days, "day"))
+	return money(in.MonthlyCents) + " a month: " + money(in.RevenueCents) + " on " + counted(in.RevenueDays, "qualifying day") +
+		", over " + counted(in.Days, "day")
+}
+
+func cadenceFrom(in *Inputs, m *Model) string {
+	return "Active in " + strconv.Itoa(in.ActiveWeeks) + " of the last " + strconv.Itoa(m.CadenceWeeks) + " weeks"
 }
 
 func trendFrom(in *Inputs, m *Model) string {
-	words := map[string]string{"up": "Up", "stable": "Stable", "down": "Down"}
-	if w := words[in.Trend]; w != "" {
-		return fmt.Sprintf("%s: %s in the last %d days, %s in the %d before",
-			w, money(in.CurrentCents), m.TrendDays, money(in.PreviousCents), m.TrendDays)
+	word, days := "", strconv.Itoa(m.TrendDays)
+	switch in.Trend {
+	case "up":
+		word = "Up"
+	case "stable":
+		word = "Stable"
+	case "down":
+		word = "Down"
+	default:
+		return "Insufficient: no revenue between " + days + " and " + strconv.Itoa(2*m.TrendDays) + " days ago to compare with"
 	}
-	return fmt.Sprintf("Insufficient: no revenue between %d and %d days ago to compare with", m.TrendDays, 2*m.TrendDays)
+	return word + ": " + money(in.CurrentCents) + " in the last " + days + " days, " + money(in.PreviousCents) + " in the " + days + " before"
 }
 
 func trustFrom(in *Inputs) string {
 	s := "No events in the window"
 	if in.TrustEvents > 0 {
-		s = fmt.Sprintf("%s weigh %s on average", counted(in.TrustEvents, "event"), percent(in.TrustWeight/int64(in.TrustEvents)))
+		s = counted(in.TrustEvents, "event") + " weigh " + percent(in.TrustWeight/int64(in.TrustEvents)) + " on average"
 	}
 	if in.Tenured {
 		s += ", with a bonus for a year of history"

@@ -1,0 +1,59 @@
+package templates
+
+import (
+	"context"
+	"io"
+	"strconv"
+
+	"github.com/a-h/templ"
+)
+
+// markup is HTML that is drawn here. It is a templ component.
+type markup []byte
+
+// Render writes the bytes as they are.
+func (m markup) Render(_ context.Context, w io.Writer) error {
+	_, err := w.Write(m)
+	return err
+}
+
+// add appends numbers, and HTML as it is.
+func (m markup) add(parts ...any) markup {
+	for _, part := range parts {
+		switch part := part.(type) {
+		case string:
+			m = append(m, part...)
+		case int:
+			m = strconv.AppendInt(m, int64(part), 10)
+		default:
+			panic("templates: markup is made of string and int")
+		}
+	}
+	return m
+}
+
+// text appends what is to be escaped.
+func (m markup) text(s string) markup { return append(m, templ.EscapeString(s)...) }
+
+// number shows a number after a prefix. Of a long one the ends are seen; the
+// middle stays in the text, to be selected and copied with the rest.
+func number(prefix, n string) markup { return make(markup, 0, 192).number(prefix, n) }
+
+func (m markup) number(prefix, n string) markup {
+	if !long(n) {
+		return m.text(prefix).text(n)
+	}
+	head, middle, tail := cutID(n)
+	return m.text(prefix).add(`<span class="id"><span>`).text(head).add(`</span><span>`).text(middle).add(`</span>`).text(tail).add(`</span>`)
+}
+
+// files lists links to files of the tree.
+func files(root string, list []File) markup {
+	m := make(markup, 0, pictureSize).add(`<ul class="files">`)
+	for _, f := range list {
+		rest, id := cutLast(f.Path)
+		m = m.add(`<li><a href="`).text(string(templ.URL(root + f.Path))).add(`">`).text(f.Name).add(`</a> <code>`)
+		m = m.number(rest, id).add(`</code></li>`)
+	}
+	return m.add(`</ul>`)
+}
