@@ -1674,7 +1674,7 @@ func eventRow(site *Site, e *Event) templ.Component {
 		}
 		if e.Tx != "" {
 			block := count(int(e.Block))
-			if link, ok := explorerLink(site.Explorer.Tx, e.Tx); ok {
+			if link, ok := site.made().tx.link(e.Tx); ok {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 140, "<a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1808,7 +1808,7 @@ func checkCard(p *CardPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templ.JSONScript("inputs", published(p)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = published(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -66,10 +66,13 @@ func shapeless(r rune) bool {
 	return r > unicode.MaxASCII && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Variation_Selector)
 }
 
+// maxLink is the most bytes of a link.
+const maxLink = 2048
+
 // webLink gives the address of a link that anyone may have written. Only
 // plain http and https addresses become links; ok is false for all others.
 func webLink(s string) (link templ.SafeURL, ok bool) {
-	if len(s) > 2048 || clean(s, len(s)) != s || strings.ContainsAny(s, " \\\"<>") {
+	if len(s) > maxLink || clean(s, len(s)) != s || strings.ContainsAny(s, " \\\"<>") {
 		return "", false
 	}
 	u, err := url.Parse(s)
@@ -79,10 +82,43 @@ func webLink(s string) (link templ.SafeURL, ok bool) {
 	return templ.SafeURL(u.String()), true
 }
 
-// explorerLink fills an explorer's template. ok is false where there is none.
-func explorerLink(template, value string) (link templ.SafeURL, ok bool) {
-	if template == "" || value == "" {
+// linker makes the links of an explorer's template.
+type linker struct {
+	template string
+	// Where every value of letters and digits gives a good address, it stands
+	// between these two.
+	before, after string
+	plain         bool
+}
+
+func newLinker(template string) linker {
+	l := linker{template: template}
+	found := false
+	l.before, l.after, found = strings.Cut(template, "{}")
+	_, path, _ := strings.Cut(l.before, "://")
+	sample := l.before + "0" + l.after
+	link, ok := webLink(sample)
+	l.plain = ok && found && string(link) == sample && strings.Contains(path, "/") && !strings.ContainsAny(template, "%[]") &&
+		!strings.Contains(l.after, "{}")
+	return l
+}
+
+// link is the address of a value. ok is false where there is none.
+func (l *linker) link(value string) (link templ.SafeURL, ok bool) {
+	switch {
+	case l.template == "" || value == "":
 		return "", false
+	case l.plain && len(l.before)+len(value)+len(l.after) <= maxLink && alphanumeric(value):
+		return templ.SafeURL(l.before + value + l.after), true
 	}
-	return webLink(strings.ReplaceAll(template, "{}", url.PathEscape(value)))
+	return webLink(strings.ReplaceAll(l.template, "{}", url.PathEscape(value)))
+}
+
+func alphanumeric(s string) bool {
+	for i := range len(s) {
+		if c := s[i] | 0x20; (c < 'a' || c > 'z') && (s[i] < '0' || s[i] > '9') {
+			return false
+		}
+	}
+	return true
 }

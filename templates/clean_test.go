@@ -2,6 +2,7 @@ package templates
 
 import (
 	"bytes"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -162,4 +163,28 @@ func TestForeignLinks(t *testing.T) {
 	if !slices.Contains(skeleton(t, page), "@href") {
 		t.Error("skeleton misses attributes")
 	}
+}
+
+// FuzzLinker holds links of explorers against their templates, filled and read
+// anew.
+func FuzzLinker(f *testing.F) {
+	for _, template := range []string{"", "https://e.example/a/{}", "HTTPS://e.example/{}", "https://{}.example/", "https://e.example:{}/", "https://e.example/%4{}",
+		"https://e.example/?q={}#x", "https://e.example/{}/{}", "https://e.example#{}", "https://e.example/a", "//e.example/{}", "https:/e{}/", "https://e.example\\{}"} {
+		f.Add(template, "0xb53Af985765031936311273599389b5B68aC9956")
+		f.Add(template, "a/../b?<>\"")
+	}
+	f.Fuzz(func(t *testing.T, template, value string) {
+		l := newLinker(template)
+		got, ok := l.link(value)
+		if template == "" || value == "" {
+			if ok {
+				t.Errorf("%q of %q has a link", value, template)
+			}
+			return
+		}
+		want, good := webLink(strings.ReplaceAll(template, "{}", url.PathEscape(value)))
+		if got != want || ok != good {
+			t.Errorf("%q of %q: %q, %v; want %q, %v", value, template, got, ok, want, good)
+		}
+	})
 }

@@ -46,7 +46,7 @@ func address(site *Site, a string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if link, ok := explorerLink(site.Explorer.Address, a); ok {
+		if link, ok := site.made().account.link(a); ok {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -1,12 +1,16 @@
 package templates
 
-import "math/big"
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+)
 
 // publishedCard is the data block that recompute.js reads: the model's
 // parameters, the inputs and the result, in the terms of SCORING steps three to nine.
 // Money is text, because it may exceed what a JSON number carries.
 type publishedCard struct {
-	Model  publishedModel  `json:"model"`
+	Model  json.RawMessage `json:"model"` // a publishedModel
 	Inputs publishedInputs `json:"inputs"`
 	Result publishedResult `json:"result"`
 }
@@ -44,21 +48,37 @@ type publishedResult struct {
 	Letter string `json:"letter"`
 }
 
-func published(p *CardPage) publishedCard {
-	m, in := &p.Site.Model, &p.Inputs
-	return publishedCard{
-		Model: publishedModel{
-			MinEvents: m.MinQualifyingEvents, MinDays: m.MinHistoryDays, Band: m.TrendBandPercent, Weeks: m.CadenceWeeks,
-			Penalty: m.PenaltyPermille, Points: m.Points.list(), SkipGate: m.SkipProvisionedGate, Steps: steps(m.RevenueSteps),
-			TrendPoints: [4]int{m.TrendPoints.Up, m.TrendPoints.Stable, m.TrendPoints.Down, m.TrendPoints.Insufficient},
-		},
+// published is the data block of a card, as a script that is not run.
+func published(p *CardPage) markup {
+	in := &p.Inputs
+	card := encoded(publishedCard{
+		Model: p.Site.made().model,
 		Inputs: publishedInputs{
 			Bonded: in.Bonded, Events: in.QualifyingEvents, History: in.HistorySeconds, Revenue: cents(in.RevenueCents), Days: in.Days,
 			Current: cents(in.CurrentCents), Previous: cents(in.PreviousCents), Weeks: in.ActiveWeeks,
 			Trusted: in.TrustEvents, Weight: in.TrustWeight, Override: in.TrustOverride, Penalized: in.Penalized,
 		},
 		Result: publishedResult{Points: p.Points.list(), Score: p.Score, Letter: p.Letter},
+	})
+	m := make(markup, 0, len(card)+64).add(`<script id="inputs" type="application/json">`)
+	return append(m, card...).add("\n</script>")
+}
+
+func modelOf(m *Model) publishedModel {
+	return publishedModel{
+		MinEvents: m.MinQualifyingEvents, MinDays: m.MinHistoryDays, Band: m.TrendBandPercent, Weeks: m.CadenceWeeks,
+		Penalty: m.PenaltyPermille, Points: m.Points.list(), SkipGate: m.SkipProvisionedGate, Steps: steps(m.RevenueSteps),
+		TrendPoints: [4]int{m.TrendPoints.Up, m.TrendPoints.Stable, m.TrendPoints.Down, m.TrendPoints.Insufficient},
 	}
+}
+
+// encoded is JSON that may stand in HTML.
+func encoded(v any) []byte {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("templates: encoding a data block: %v", err)) // it holds numbers and text alone
+	}
+	return data
 }
 
 func (p Points) list() [5]int { return [5]int{p.Revenue, p.Trend, p.Cadence, p.Trust, p.Bond} }

@@ -1,9 +1,13 @@
 package templates
 
-import "math/big"
+import (
+	"encoding/json"
+	"math/big"
+	"sync"
+)
 
 // Site is what all pages of one tree share. It holds nothing that moves with
-// the snapshot.
+// the snapshot, and stays as it is from the first page on.
 type Site struct {
 	Network   string // the chain's name for people, such as "peaq mainnet"
 	ChainID   uint64
@@ -18,6 +22,22 @@ type Site struct {
 
 	// What a tree may lack. A page links to none of it where it is false.
 	HasCards, HasFleets, HasSearch bool
+
+	once   sync.Once
+	shared shared
+}
+
+// shared is what is made once for all pages.
+type shared struct {
+	account, tx linker
+	model       json.RawMessage // of every card's data block
+}
+
+func (s *Site) made() *shared {
+	s.once.Do(func() {
+		s.shared = shared{newLinker(s.Explorer.Address), newLinker(s.Explorer.Tx), encoded(modelOf(&s.Model))}
+	})
+	return &s.shared
 }
 
 // Answer is a kind of file that programs read.

@@ -70,6 +70,7 @@ func TestProvenance(t *testing.T) {
 	if n := bytes.Count(page, []byte("https://explorer.example.org/tx/")); n != 1 {
 		t.Errorf("%d links to transactions, want 1", n)
 	}
+	p.Site = sampleSite()
 	p.Site.Explorer = Explorer{}
 	page = render(t, Card(p))
 	if bytes.Contains(page, []byte("explorer")) || !bytes.Contains(page, []byte("11,761,216")) {
