@@ -151,6 +151,8 @@ func drawHalf(first time.Time, days []int, most int) half {
 // keeps a year of cells within a few kilobytes.
 func stroke(path markup, x, y int, lastX, lastY *int) markup {
 	switch dy := y - *lastY; {
+	case x == *lastX && dy == cell && len(path) > 0: // the next day, as a rule
+		path = append(path, "m-9 11h9"...)
 	case len(path) == 0:
 		path = path.add("M", x, " ", y+5, "h9")
 	case dy >= 0:

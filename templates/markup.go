@@ -57,3 +57,25 @@ func files(root string, list []File) markup {
 	}
 	return m.add(`</ul>`)
 }
+
+// eventRows are the rows of a table of events.
+func eventRows(site *Site, list []Event) markup {
+	m := make(markup, 0, 2*pictureSize)
+	for i := range list {
+		e := &list[i]
+		m = m.add(`<tr><td>`).text(minute(e.Time)).add(`</td><td>`).text(eventKind(e.Type))
+		m = m.add(`</td><td class="n">`).text(amount(e)).add(`</td><td class="n">`).text(valuation(e))
+		m = m.add(`</td><td>`).text(trustName(e)).add(`</td><td><code>`).text(clean(e.Metadata, dataLength))
+		m = m.add(`</code></td><td class="n">`)
+		if e.Tx != "" {
+			block := count(int(e.Block))
+			if link, ok := site.made().tx.link(e.Tx); ok {
+				m = m.add(`<a href="`).text(string(link)).add(`" rel="nofollow">`).text(block).add(`</a>`)
+			} else {
+				m = m.text(block)
+			}
+		}
+		m = m.add(`</td></tr>`)
+	}
+	return m
+}

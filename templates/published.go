@@ -6,14 +6,9 @@ import (
 	"math/big"
 )
 
-// publishedCard is the data block that recompute.js reads: the model's
-// parameters, the inputs and the result, in the terms of SCORING steps three to nine.
-// Money is text, because it may exceed what a JSON number carries.
-type publishedCard struct {
-	Model  json.RawMessage `json:"model"` // a publishedModel
-	Inputs publishedInputs `json:"inputs"`
-	Result publishedResult `json:"result"`
-}
+// The data block of a card, that recompute.js reads, is an object of the model's
+// parameters, the inputs and the result, in the terms of SCORING steps three to
+// nine. Money is text, because it may exceed what a JSON number carries.
 
 type publishedModel struct {
 	MinEvents   int        `json:"min_qualifying_events"`
@@ -48,20 +43,17 @@ type publishedResult struct {
 	Letter string `json:"letter"`
 }
 
-// published is the data block of a card, as a script that is not run.
+// published is the data block of a card.
 func published(p *CardPage) markup {
 	in := &p.Inputs
-	card := encoded(publishedCard{
-		Model: p.Site.made().model,
-		Inputs: publishedInputs{
-			Bonded: in.Bonded, Events: in.QualifyingEvents, History: in.HistorySeconds, Revenue: cents(in.RevenueCents), Days: in.Days,
-			Current: cents(in.CurrentCents), Previous: cents(in.PreviousCents), Weeks: in.ActiveWeeks,
-			Trusted: in.TrustEvents, Weight: in.TrustWeight, Override: in.TrustOverride, Penalized: in.Penalized,
-		},
-		Result: publishedResult{Points: p.Points.list(), Score: p.Score, Letter: p.Letter},
+	inputs := encoded(publishedInputs{
+		Bonded: in.Bonded, Events: in.QualifyingEvents, History: in.HistorySeconds, Revenue: cents(in.RevenueCents), Days: in.Days,
+		Current: cents(in.CurrentCents), Previous: cents(in.PreviousCents), Weeks: in.ActiveWeeks,
+		Trusted: in.TrustEvents, Weight: in.TrustWeight, Override: in.TrustOverride, Penalized: in.Penalized,
 	})
-	m := make(markup, 0, len(card)+64).add(`<script id="inputs" type="application/json">`)
-	return append(m, card...).add("\n</script>")
+	result := encoded(publishedResult{Points: p.Points.list(), Score: p.Score, Letter: p.Letter})
+	return make(markup, 0, pictureSize).add(`<script id="inputs" type="application/json">{"model":`, p.Site.made().model,
+		`,"inputs":`, inputs, `,"result":`, result, "}\n</script>")
 }
 
 func modelOf(m *Model) publishedModel {
@@ -72,13 +64,13 @@ func modelOf(m *Model) publishedModel {
 	}
 }
 
-// encoded is JSON that may stand in HTML.
-func encoded(v any) []byte {
+// encoded is JSON as it may stand in HTML.
+func encoded(v any) string {
 	data, err := json.Marshal(v)
 	if err != nil {
 		panic(fmt.Sprintf("templates: encoding a data block: %v", err)) // it holds numbers and text alone
 	}
-	return data
+	return string(data)
 }
 
 func (p Points) list() [5]int { return [5]int{p.Revenue, p.Trend, p.Cadence, p.Trust, p.Bond} }

@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"encoding/json"
 	"math/big"
 	"sync"
 )
@@ -30,7 +29,7 @@ type Site struct {
 // shared is what is made once for all pages.
 type shared struct {
 	account, tx linker
-	model       json.RawMessage // of every card's data block
+	model       string // JSON, of every card's data block
 }
 
 func (s *Site) made() *shared {
