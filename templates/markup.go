@@ -1,7 +1,9 @@
 package templates
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"strconv"
 
@@ -15,6 +17,15 @@ type markup []byte
 func (m markup) Render(_ context.Context, w io.Writer) error {
 	_, err := w.Write(m)
 	return err
+}
+
+// rendered is a component's HTML.
+func rendered(c templ.Component) markup {
+	var b bytes.Buffer
+	if err := c.Render(context.Background(), &b); err != nil {
+		panic(fmt.Sprintf("templates: rendering a part of pages: %v", err)) // a buffer takes all
+	}
+	return b.Bytes()
 }
 
 // add appends numbers, and HTML as it is.
@@ -45,6 +56,11 @@ func (m markup) number(prefix, n string) markup {
 	}
 	head, middle, tail := cutID(n)
 	return m.text(prefix).add(`<span class="id"><span>`).text(head).add(`</span><span>`).text(middle).add(`</span>`).text(tail).add(`</span>`)
+}
+
+// bigLetter is a rating in the place that the eye meets first.
+func bigLetter(letter string) markup {
+	return make(markup, 0, 64).add(`<p class="letter len`, len(letter), `" aria-hidden="true">`).text(letter).add(`</p>`)
 }
 
 // files lists links to files of the tree.

@@ -24,12 +24,25 @@ type Site struct {
 
 	once   sync.Once
 	shared shared
+	frames sync.Map // by root
 }
 
 // shared is what is made once for all pages.
 type shared struct {
 	account, tx linker
 	model       string // JSON, of every card's data block
+}
+
+// frame is what all pages at one depth of the tree have around their own.
+type frame struct{ links, top, bottom markup }
+
+func (s *Site) frame(root string) *frame {
+	if f, ok := s.frames.Load(root); ok {
+		return f.(*frame)
+	}
+	f := &frame{rendered(links(root)), rendered(top(s, root)), rendered(bottom(s, root))}
+	s.frames.Store(root, f)
+	return f
 }
 
 func (s *Site) made() *shared {
