@@ -15,13 +15,14 @@ import (
 // one whose files are kept, with its rating alone.
 type assessment struct {
 	answers.Machine
-	history []scoring.Point
+	history []scoring.Point // where the machine's card shows it
 	until   uint64 // Unix seconds: see state.Row
 	row     []byte // encoded, for the next run; nil where the one of the last run holds
 }
 
-// assess values and rates the events of one machine at a time.
-func assess(m *chain.Machine, events []chain.Event, at chain.Block, rates *fx.Table, model *scoring.Parameters) *assessment {
+// assess values and rates the events of one machine at a time. cards says that
+// cards are made.
+func assess(m *chain.Machine, events []chain.Event, at chain.Block, rates *fx.Table, model *scoring.Parameters, cards bool) *assessment {
 	a := &assessment{Machine: answers.Machine{Machine: m, Events: events, Values: values(events, rates)}}
 	subject := scoring.Machine{
 		Bonded:    m.Bonded,
@@ -41,7 +42,9 @@ func assess(m *chain.Machine, events []chain.Event, at chain.Block, rates *fx.Ta
 		a.Rating = unscored(model, at.Time, &a.Rating)
 		return a
 	}
-	a.history = scoring.History(model, at.Time, &subject)
+	if cards && m.Card && (a.Rating.Breakdown.Scored() || m.DataVisibility == answers.Onchain) {
+		a.history = scoring.History(model, at.Time, &subject)
+	}
 	return a
 }
 

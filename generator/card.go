@@ -131,7 +131,7 @@ func (p *publication) cardPage(a *assessment) *templates.CardPage {
 			})
 		}
 	}
-	if page.Visibility == "onchain" {
+	if page.Visibility == answers.Onchain {
 		p.showEvents(page, a)
 	}
 	return page

@@ -199,7 +199,7 @@ func (p *publication) rate(m *chain.Machine) (*assessment, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := assess(m, events, p.fleet.Block, p.rates, p.cfg.Model)
+	a := assess(m, events, p.fleet.Block, p.rates, p.cfg.Model, p.cfg.Emit.Has(endpoints.Cards))
 	if m.DataVisibility == answers.Public {
 		answer := p.partners[m.DataAPI]
 		a.PartnerData, a.PartnerError = answer.Data, answer.Error
@@ -220,19 +220,18 @@ func (p *publication) eventsOf(m *chain.Machine) ([]chain.Event, error) {
 
 // stageMachine puts the files of one machine.
 func (p *publication) stageMachine(a *assessment) error {
-	profile := p.bodies.Profile(&a.Machine)
+	var profiles []string
 	if a.Profile == chain.Resolves {
 		if err := p.putJSON(p.table.MCR(a.Machine.Machine), p.bodies.MCR(&a.Machine)); err != nil {
 			return err
 		}
-		if err := p.putProfile(p.table.Machine(a.Machine.Machine), a, profile); err != nil {
-			return err
-		}
+		profiles = append(profiles, p.table.Machine(a.Machine.Machine))
 	}
 	if a.Metadata {
-		if err := p.putProfile(endpoints.Metadata(&a.TokenID), a, profile); err != nil {
-			return err
-		}
+		profiles = append(profiles, endpoints.Metadata(&a.TokenID))
+	}
+	if err := p.putProfile(a, profiles...); err != nil {
+		return err
 	}
 	if !a.Card {
 		return nil
@@ -323,17 +322,26 @@ func (p *publication) putJSON(path string, v any) error {
 	return p.out.Put(path, body)
 }
 
-// putProfile puts a profile. One that holds what a partner answered is marked
-// in the manifest: it does not follow from the chain.
-func (p *publication) putProfile(path string, a *assessment, profile any) error {
-	body, err := answers.Encode(profile)
+// putProfile puts the profile of a machine at some paths. One that holds what a
+// partner answered is marked in the manifest: it does not follow from the chain.
+func (p *publication) putProfile(a *assessment, paths ...string) error {
+	if len(paths) == 0 {
+		return nil
+	}
+	body, err := answers.Encode(p.bodies.Profile(&a.Machine))
 	if err != nil {
-		return fmt.Errorf("encoding %s: %w", path, err)
+		return fmt.Errorf("encoding %s: %w", paths[0], err)
 	}
+	put := p.out.Put
 	if a.DataVisibility == answers.Public && p.cfg.Partner.Mode != partner.Off {
-		return p.out.PutLive(path, body)
+		put = p.out.PutLive
 	}
-	return p.out.Put(path, body)
+	for _, path := range paths {
+		if err := put(path, body); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p *publication) putPage(path string, page templ.Component) error {

@@ -26,8 +26,10 @@ func History(p *Parameters, T uint64, m *Machine) []Point {
 	halves := group(p, T, m.Events)
 	points := make([]Point, 0, historyPoints)
 	for _, at := range monthEnds(T) {
-		r := rate(p, at, m, halves)
-		points = append(points, Point{at, r.Letter, r.Score, monthRevenue(at, halves)})
+		f := measure(p, at, halves)
+		b := breakdown(p, at, m, &f)
+		letter, score := b.rated()
+		points = append(points, Point{at, letter, score, monthRevenue(at, halves)})
 	}
 	return points
 }

@@ -48,7 +48,7 @@ func next(p *Parameters, b *Breakdown) Next {
 func (p *Parameters) monthlyFor(points int) *big.Int {
 	last := p.RevenueSteps[len(p.RevenueSteps)-1]
 	cents := sort.Search(int(last.Cents), func(cents int) bool {
-		return p.stepPoints(big.NewInt(int64(cents))) >= points
+		return p.pointsAt(int64(cents)) >= points
 	})
 	return big.NewInt(int64(cents))
 }

@@ -20,8 +20,20 @@ var letters = []struct {
 // do. The order of the events does not matter. The parameters must be valid, as [Default] and [ParseParameters] make
 // them. Rate reads its arguments only, so it may run for many machines at once.
 func Rate(p *Parameters, T uint64, m *Machine) Rating {
-	r := rate(p, T, m, group(p, T, m.Events))
-	r.EventCount = len(m.Events)
+	f := measure(p, T, group(p, T, m.Events))
+	b := breakdown(p, T, m, &f)
+	b.Next = next(p, &b)
+	r := Rating{
+		Degraded:       f.unvalued != UnvaluedPart{},
+		NegativeFlag:   plausible(m.FlaggedAt, T),
+		Trend:          b.Trend.Word,
+		EventCount:     len(m.Events),
+		TotalRevenue:   f.reported.value(),
+		AverageRevenue: average(f.reported, f.counted),
+		LastUpdated:    f.all.last,
+		Breakdown:      b,
+	}
+	r.Letter, r.Score = b.rated()
 	for i := range m.Events {
 		switch m.Events[i].Type {
 		case Revenue:
@@ -33,27 +45,15 @@ func Rate(p *Parameters, T uint64, m *Machine) Rating {
 	return r
 }
 
-// rate is Rate for events that are grouped already, without the event counts.
-func rate(p *Parameters, T uint64, m *Machine, halves []halfDay) Rating {
-	f := measure(p, T, halves)
-	b := breakdown(p, T, m, &f)
-	r := Rating{
-		Letter:         NR,
-		Degraded:       f.unvalued != UnvaluedPart{},
-		NegativeFlag:   plausible(m.FlaggedAt, T),
-		Trend:          b.Trend.Word,
-		TotalRevenue:   f.reported.value(),
-		AverageRevenue: average(f.reported, f.counted),
-		LastUpdated:    f.all.last,
-		Breakdown:      b,
-	}
+// rated returns the letter and the score that a breakdown comes to.
+func (b *Breakdown) rated() (Letter, int) {
 	switch b.Gate.StoppedBy {
 	case "":
-		r.Letter, r.Score = letterOf(b.Score)
+		return letterOf(b.Score)
 	case GateEvents, GateHistory:
-		r.Letter = Provisioned
+		return Provisioned, 0
 	}
-	return r
+	return NR, 0
 }
 
 // letterOf returns the letter of a score, and the score as it is reported.
@@ -81,6 +81,7 @@ func plausible(flag, T uint64) bool {
 	return flag >= earliestFlag && (flag <= T || flag-T <= daySeconds)
 }
 
+// breakdown leaves Next out.
 func breakdown(p *Parameters, T uint64, m *Machine, f *facts) Breakdown {
 	b := Breakdown{
 		Gate:    gate(p, m.Bonded, f.qualifying),
@@ -97,7 +98,6 @@ func breakdown(p *Parameters, T uint64, m *Machine, f *facts) Breakdown {
 	}
 	b.Sum = b.Revenue.Points + b.Trend.Points + b.Cadence.Points + b.Trust.Points + b.Bond.Points
 	b.Score = (b.Sum + 500) / 1000
-	b.Next = next(p, &b)
 	return b
 }
 
@@ -148,11 +148,18 @@ func revenue(p *Parameters, T uint64, f *facts) RevenuePart {
 
 // stepPoints reads the points of a monthly rate off the revenue steps.
 func (p *Parameters) stepPoints(monthly *big.Int) int {
+	if !monthly.IsInt64() {
+		return p.RevenueSteps[len(p.RevenueSteps)-1].Points
+	}
+	return p.pointsAt(monthly.Int64())
+}
+
+func (p *Parameters) pointsAt(cents int64) int {
 	last := p.RevenueSteps[len(p.RevenueSteps)-1]
-	if !monthly.IsInt64() || monthly.Int64() >= last.Cents {
+	if cents >= last.Cents {
 		return last.Points
 	}
-	cents, i := monthly.Int64(), 1
+	i := 1
 	for cents >= p.RevenueSteps[i].Cents {
 		i++
 	}
@@ -166,13 +173,12 @@ func trend(p *Parameters, f *facts) TrendPart {
 		Current:  f.cur.value(),
 		Previous: f.prev.value(),
 	}
-	cur := percent(t.Current, 100)
 	switch {
 	case t.Previous.Sign() == 0:
 		t.Word, t.Points = Insufficient, p.TrendPoints.Insufficient
-	case cur.Cmp(percent(t.Previous, 100+p.TrendBandPercent)) >= 0:
+	case f.cur.compare(100, f.prev, 100+p.TrendBandPercent) >= 0:
 		t.Word, t.Points = Up, p.TrendPoints.Up
-	case cur.Cmp(percent(t.Previous, 100-p.TrendBandPercent)) <= 0:
+	case f.cur.compare(100, f.prev, 100-p.TrendBandPercent) <= 0:
 		t.Word, t.Points = Down, p.TrendPoints.Down
 	default:
 		t.Word, t.Points = Stable, p.TrendPoints.Stable

@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"cmp"
 	"math/big"
 	"math/bits"
 )
@@ -35,6 +36,16 @@ func (s *sum) merge(other sum) {
 	if other.large != nil {
 		s.add(other.large)
 	}
+}
+
+// compare compares n times s with m times o.
+func (s sum) compare(n int, o sum, m int) int {
+	if s.large != nil || o.large != nil {
+		return percent(s.value(), n).Cmp(percent(o.value(), m))
+	}
+	high, low := bits.Mul64(s.small, uint64(n))
+	otherHigh, otherLow := bits.Mul64(o.small, uint64(m))
+	return cmp.Or(cmp.Compare(high, otherHigh), cmp.Compare(low, otherLow))
 }
 
 // value returns a fresh number that the caller may keep.
