@@ -16,8 +16,8 @@ import (
 type assessment struct {
 	answers.Machine
 	history []scoring.Point // where the machine's card shows it
-	until   uint64 // Unix seconds: see state.Row
-	row     []byte // encoded, for the next run; nil where the one of the last run holds
+	until   uint64          // Unix seconds: see state.Row
+	row     []byte          // encoded, for the next run; nil where the one of the last run holds
 }
 
 // assess values and rates the events of one machine at a time. cards says that

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,11 +84,12 @@ func modelView(p *scoring.Parameters) templates.Model {
 
 // cardPage is the view of a machine's card.
 func (p *publication) cardPage(a *assessment) *templates.CardPage {
+	id := a.ID.Dec()
 	r := &a.Rating
 	b := &r.Breakdown
 	page := &templates.CardPage{
 		Site:   p.site,
-		ID:     a.ID.Dec(),
+		ID:     id,
 		Letter: string(r.Letter),
 		Score:  r.Score,
 		Points: templates.Points{
@@ -112,7 +114,7 @@ func (p *publication) cardPage(a *assessment) *templates.CardPage {
 		Documentation:      a.DocumentationURL,
 		Registrations:      []string{p.registry},
 		Files:              p.cardFiles(a),
-		Commands:           p.commands(&a.ID),
+		Commands:           []string{p.commands[0], p.commands[1] + id},
 	}
 	if a.DataAPI != "" {
 		page.Services = []templates.Service{{Name: "web", Endpoint: a.DataAPI}}
@@ -125,6 +127,7 @@ func (p *publication) cardPage(a *assessment) *templates.CardPage {
 	}
 	identify(page, a.Machine.Machine)
 	if b.Scored() {
+		page.History = slices.Grow(page.History, len(a.history))
 		for _, point := range a.history {
 			page.History = append(page.History, templates.HistoryStep{
 				Month: month(point.Time), Score: point.Score, Letter: string(point.Letter),
@@ -259,6 +262,8 @@ func (p *publication) showEvents(page *templates.CardPage, a *assessment) {
 	levels := a.Rating.Breakdown.Trust.Levels
 	page.TrustMix = &templates.TrustMix{SelfReported: levels[0], OnChain: levels[1], Hardware: levels[2], Other: levels[3]}
 	page.Calendar = calendar(a.Events, p.fleet.Block.Time)
+	page.Revenue = slices.Grow(page.Revenue, len(a.history))
+	page.Events = slices.Grow(page.Events, min(len(a.Events), templates.MaxEvents))
 	for _, point := range a.history {
 		page.Revenue = append(page.Revenue, templates.MonthRevenue{Month: month(point.Time), Cents: point.Revenue})
 	}
@@ -316,19 +321,20 @@ func (p *publication) cardFiles(a *assessment) []templates.File {
 		templates.File{Name: "Snapshot", Path: "index/snapshot.json"})
 }
 
-// commands check the tree, and derive a machine again from the chain.
-func (p *publication) commands(id *uint256.Int) []string {
+// commands are those that every card shows. The last one is to be followed by
+// the machine's id.
+func commands(cfg *Config) []string {
 	from := "--dir DIR"
-	if p.cfg.BaseURL != "" {
-		from = "--url " + p.cfg.BaseURL
+	if cfg.BaseURL != "" {
+		from = "--url " + cfg.BaseURL
 	}
-	network := p.cfg.Deployment.Name
+	network := cfg.Deployment.Name
 	if _, err := chain.LoadDeployment(network); err != nil {
 		network = "FILE.json"
 	}
 	return []string{
 		"mcrpress check " + from,
-		"mcrpress verify --rpc URL --network " + network + " " + from + " --machine " + id.Dec(),
+		"mcrpress verify --rpc URL --network " + network + " " + from + " --machine ",
 	}
 }
 

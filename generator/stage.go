@@ -36,6 +36,7 @@ type publication struct {
 	bodies   answers.Bodies
 	registry string // as answers.RegistryName gives it
 	site     *templates.Site
+	commands []string // of every card
 
 	byID     map[uint256.Int]int      // of fleet.Machines
 	gone     map[uint256.Int]struct{} // fleet.Left
@@ -74,7 +75,7 @@ func newPublication(
 		parts:    parts,
 		until:    math.MaxUint64,
 	}
-	p.site = siteView(cfg, p.fleet)
+	p.site, p.commands = siteView(cfg, p.fleet), commands(cfg)
 	if err := p.recallTree(); err != nil {
 		return nil, fmt.Errorf("recalling the last run: %w", err)
 	}
