@@ -4,10 +4,20 @@ import (
 	"embed"
 	"fmt"
 	"iter"
+	"strings"
 )
 
 //go:embed assets
 var assets embed.FS
+
+// PicturePath is the preview picture of a rating, or of the site where there is
+// none. Command pictures draws them.
+func PicturePath(letter string) string {
+	if letter == "" {
+		return "assets/og.png"
+	}
+	return "assets/og-" + strings.ToLower(letter) + ".png"
+}
 
 // Assets yields the files that pages refer to, as paths from the root of the
 // tree (assets/style.css) with their bytes.
@@ -23,11 +33,6 @@ func Assets() iter.Seq2[string, []byte] {
 			if err != nil {
 				panic(fmt.Sprintf("templates: reading an embedded asset: %v", err))
 			}
-			if !yield(path, body) {
-				return
-			}
-		}
-		for path, body := range pictures() {
 			if !yield(path, body) {
 				return
 			}

@@ -19,3 +19,4 @@
 package templates
 
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.1100 generate
+//go:generate go run ./pictures

@@ -18,7 +18,7 @@ func cardHead(p *CardPage) head {
 		description: "Machine #" + shortID(p.ID) + " is rated " + p.Letter + " with a score of " + strconv.Itoa(p.Score) + " of 100: points, history and how to check them.",
 		root:        "../",
 		path:        cardPath("", p.ID),
-		picture:     picturePath(p.Letter),
+		picture:     PicturePath(p.Letter),
 		script:      "recompute.js",
 		class:       "card",
 		json:        firstPath(p.Files),

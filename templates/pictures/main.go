@@ -1,4 +1,7 @@
-package templates
+// Command pictures draws the pictures that sites show beside a link, as files
+// of package templates: the mark's three bars and a rating, or the site's name.
+// It runs in the directory of that package.
+package main
 
 import (
 	"bytes"
@@ -6,46 +9,44 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"iter"
+	"os"
 	"slices"
-	"strings"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gomedium"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
+
+	"mcrpress/templates"
 )
 
-// The preview pictures that sites show beside a link: the mark's three bars
-// and a rating, or the site's name.
 const (
 	pictureWidth  = 1200
 	pictureHeight = 630
 	pictureMargin = 96
-
-	defaultPicture = "assets/og.png"
 )
 
-// picturePath is the picture of a rating.
-func picturePath(letter string) string { return "assets/og-" + strings.ToLower(letter) + ".png" }
-
-// pictures yields the picture of the site and one of each rating.
-func pictures() iter.Seq2[string, []byte] {
-	return func(yield func(string, []byte) bool) {
-		if !yield(defaultPicture, picture("MCR", ink)) {
-			return
-		}
-		for _, letter := range Letters {
-			c := accent
-			if letter == "NR" || letter == "Provisioned" {
-				c = soft
-			}
-			if !yield(picturePath(letter), picture(letter, c)) {
-				return
-			}
+func main() {
+	for path, body := range pictures() {
+		if err := os.WriteFile(path, body, 0o644); err != nil {
+			fmt.Fprintln(os.Stderr, "pictures:", err)
+			os.Exit(1)
 		}
 	}
+}
+
+// pictures are that of the site and one of each rating, by path.
+func pictures() map[string][]byte {
+	drawn := map[string][]byte{templates.PicturePath(""): picture("MCR", ink)}
+	for _, letter := range templates.Letters {
+		c := accent
+		if letter == "NR" || letter == "Provisioned" {
+			c = soft
+		}
+		drawn[templates.PicturePath(letter)] = picture(letter, c)
+	}
+	return drawn
 }
 
 // picture draws one picture.
@@ -59,7 +60,7 @@ func picture(word string, c hue) []byte {
 	fill(canvas, pictureMargin, 510, pictureWidth-2*pictureMargin, 6, accent)
 	var b bytes.Buffer
 	if err := png.Encode(&b, canvas); err != nil {
-		panic(fmt.Sprintf("templates: drawing a preview picture: %v", err)) // a buffer takes all
+		panic(fmt.Sprintf("pictures: drawing one: %v", err)) // a buffer takes all
 	}
 	return b.Bytes()
 }
@@ -122,13 +123,13 @@ func write(canvas *image.Paletted, text string, ttf []byte, size float64, baseli
 func fit(text string, ttf []byte, size float64) font.Face {
 	parsed, err := opentype.Parse(ttf)
 	if err != nil {
-		panic(fmt.Sprintf("templates: reading an embedded font: %v", err))
+		panic(fmt.Sprintf("pictures: reading an embedded font: %v", err))
 	}
 	const room = pictureWidth - 2*pictureMargin
 	for {
 		face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: size, DPI: 72})
 		if err != nil {
-			panic(fmt.Sprintf("templates: scaling an embedded font: %v", err))
+			panic(fmt.Sprintf("pictures: scaling an embedded font: %v", err))
 		}
 		width := font.MeasureString(face, text).Ceil()
 		if width <= room {
