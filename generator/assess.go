@@ -15,13 +15,13 @@ import (
 // one whose files are kept, with its rating alone.
 type assessment struct {
 	answers.Machine
-	history []scoring.Point // where the machine's card shows it
-	until   uint64          // Unix seconds: see state.Row
-	row     []byte          // encoded, for the next run; nil where the one of the last run holds
+	history []scoring.Point
+	until   uint64 // Unix seconds: see state.Row
+	row     []byte // encoded, for the next run; nil where the one of the last run holds
 }
 
-// assess values and rates the events of one machine at a time. cards says that
-// cards are made.
+// assess values and rates the events of one machine at a time. It has a history
+// where cards are made and this machine's shows it.
 func assess(m *chain.Machine, events []chain.Event, at chain.Block, rates *fx.Table, model *scoring.Parameters, cards bool) *assessment {
 	a := &assessment{Machine: answers.Machine{Machine: m, Events: events, Values: values(events, rates)}}
 	subject := scoring.Machine{

@@ -5,12 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"io"
 	"math"
-	"os"
 	"runtime"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"github.com/holiman/uint256"
@@ -304,22 +301,3 @@ func setup(cfg *Config) ([sha256.Size]byte, error) {
 	}{self[:], cfg.Deployment, cfg.Model.Canonical(), string(cfg.Partner.Mode), cfg.Emit.list(), cfg.BaseURL, cfg.CacheTTL})
 	return sha256.Sum256(text), err
 }
-
-// program is the digest of the program that runs. A version does not tell one
-// that was built from changed sources.
-var program = sync.OnceValues(func() (sum [sha256.Size]byte, err error) {
-	name, err := os.Executable()
-	if err != nil {
-		return sum, err
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return sum, err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err = io.Copy(h, f); err != nil {
-		return sum, err
-	}
-	return [sha256.Size]byte(h.Sum(nil)), nil
-})
