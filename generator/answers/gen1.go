@@ -110,14 +110,15 @@ func (gen1) Profile(m *Machine) any {
 	}
 	switch p := &body.PeaqOS; m.DataVisibility {
 	case Onchain:
-		p.EventData = []event1{}
-		for _, i := range m.shown() {
+		shown := m.shown()
+		p.EventData = make([]event1, 0, len(shown))
+		for _, i := range shown {
 			e := &m.Events[i]
-			shown := event1{e.Type, Integer(e.Value), Integer(e.Value), Integer(e.Time), e.Trust, stranger.Metadata(e.Metadata), nil}
+			event := event1{e.Type, Integer(e.Value), Integer(e.Value), Integer(e.Time), e.Trust, stranger.Metadata(e.Metadata), nil}
 			if scoring.EventType(e.Type) == scoring.Revenue {
-				shown.Amount = AmountOf(&m.Values[i])
+				event.Amount = AmountOf(&m.Values[i])
 			}
-			p.EventData = append(p.EventData, shown)
+			p.EventData = append(p.EventData, event)
 		}
 	case Public:
 		p.PartnerData, p.PartnerDataError = m.PartnerData, m.PartnerError
