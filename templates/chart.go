@@ -85,11 +85,14 @@ func share(part, whole int) int {
 // A calendar's cell is a stroke nine units long and wide in a grid of eleven.
 const cell = 11
 
-// half is six months of a calendar, ready to be drawn.
+// half is six months of a calendar, in columns of weeks that begin on Monday,
+// graded against the whole year's busiest day.
 type half struct {
-	levels [5]markup // path data by level: none, then four of activity
+	days   []int
+	offset int // of the first day from its week's Monday
+	most   int
+	levels [5]int // days of each level: none, then four of activity
 	months []monthMark
-	weeks  int
 	text   string
 }
 
@@ -109,36 +112,28 @@ func (c *Calendar) halves() [2]half {
 		most = max(most, n)
 	}
 	return [2]half{
-		drawHalf(first, c.Days[:cut], most),
-		drawHalf(middle, c.Days[cut:], most),
+		newHalf(first, c.Days[:cut], most),
+		newHalf(middle, c.Days[cut:], most),
 	}
 }
 
-// drawHalf lays days out in columns of weeks that begin on Monday, graded
-// against the whole year's busiest day. Cells of one level share one path: a
-// stroke each.
-func drawHalf(first time.Time, days []int, most int) half {
-	h := half{months: make([]monthMark, 0, 6)}
-	h.levels[0] = make(markup, 0, pictureSize) // most days of most machines
-	var lastX, lastY [5]int
-	offset := (int(first.Weekday()) + 6) % 7
+func newHalf(first time.Time, days []int, most int) half {
+	h := half{days: days, offset: (int(first.Weekday()) + 6) % 7, most: most, months: make([]monthMark, 0, 6)}
 	active, peak := 0, 0
-	for i, n := range days {
-		x, y := (i+offset)/7*cell, (i+offset)%7*cell
-		l := level(n, most)
+	for _, n := range days {
+		h.levels[level(n, most)]++
 		if n > 0 {
 			active++
 		}
 		peak = max(peak, n)
-		h.levels[l] = stroke(h.levels[l], x, y, &lastX[l], &lastY[l])
-		h.weeks = x/cell + 1
 	}
 	for month := first; ; month = month.AddDate(0, 1, 0) {
 		day := int(month.Sub(first).Hours() / 24)
 		if day >= len(days) {
 			break
 		}
-		h.months = append(h.months, monthMark{(day + offset) / 7 * cell, month.Month().String()[:3]})
+		x, _ := h.place(day)
+		h.months = append(h.months, monthMark{x, month.Month().String()[:3]})
 	}
 	if len(days) > 0 {
 		h.text = first.Format(time.DateOnly) + " to " + first.AddDate(0, 0, len(days)-1).Format(time.DateOnly) + ": " +
@@ -147,21 +142,34 @@ func drawHalf(first time.Time, days []int, most int) half {
 	return h
 }
 
-// stroke adds one cell. Moves are relative to the end of the one before, which
-// keeps a year of cells within a few kilobytes.
-func stroke(path markup, x, y int, lastX, lastY *int) markup {
-	switch dy := y - *lastY; {
-	case x == *lastX && dy == cell && len(path) > 0: // the next day, as a rule
-		path = append(path, "m-9 11h9"...)
-	case len(path) == 0:
-		path = path.add("M", x, " ", y+5, "h9")
-	case dy >= 0:
-		path = path.add("m", x-*lastX-9, " ", dy, "h9")
-	default:
-		path = path.add("m", x-*lastX-9, dy, "h9")
+// place is where a day's cell stands.
+func (h *half) place(day int) (x, y int) {
+	return (day + h.offset) / 7 * cell, (day + h.offset) % 7 * cell
+}
+
+// strokes adds the cells of one level as one path, a stroke each. Moves are
+// relative to the end of the one before, which keeps a year of cells within a few
+// kilobytes.
+func (h *half) strokes(m markup, l int) markup {
+	lastX, lastY := -1, 0
+	for day, n := range h.days {
+		if level(n, h.most) != l {
+			continue
+		}
+		x, y := h.place(day)
+		switch dy := y - lastY; {
+		case lastX < 0:
+			m = m.add("M", x, " ", y+5, "h9")
+		case x == lastX && dy == cell: // the next day, as a rule
+			m = append(m, "m-9 11h9"...)
+		case dy >= 0:
+			m = m.add("m", x-lastX-9, " ", dy, "h9")
+		default:
+			m = m.add("m", x-lastX-9, dy, "h9")
+		}
+		lastX, lastY = x, y
 	}
-	*lastX, *lastY = x, y
-	return path
+	return m
 }
 
 // level grades a day by quarters of the busiest day.

@@ -59,18 +59,21 @@ func TestCalendar(t *testing.T) {
 			}
 			monday := starts[half].AddDate(0, 0, -(int(starts[half].Weekday())+6)%7)
 			at := [2]int{int(day.Sub(monday).Hours()/24) / 7, (int(day.Weekday()) + 6) % 7}
-			if !cells(t, string(halves[half].levels[level(n, 8)]))[at] {
+			if !cells(t, string(halves[half].strokes(nil, level(n, 8))))[at] {
 				t.Fatalf("%s with %d events is not at %v", day.Format(time.DateOnly), n, at)
 			}
 			seen++
 		}
 		drawn := 0
 		for _, h := range halves {
-			if h.weeks > 28 {
-				t.Errorf("half has %d weeks, the picture room for 28", h.weeks)
+			if x, _ := h.place(len(h.days) - 1); x > 27*cell {
+				t.Errorf("a half's last week is at %d, the picture has room for 28", x)
 			}
-			for _, path := range h.levels {
-				drawn += len(cells(t, string(path)))
+			for l, days := range h.levels {
+				if n := len(cells(t, string(h.strokes(nil, l)))); n != days {
+					t.Errorf("%d cells for %d days of level %d", n, days, l)
+				}
+				drawn += days
 			}
 		}
 		if drawn != seen {
@@ -81,10 +84,14 @@ func TestCalendar(t *testing.T) {
 
 func TestShortCalendar(t *testing.T) {
 	for _, days := range [][]int{nil, {3}} {
+		drawn := 0
 		for _, h := range (&Calendar{Days: days}).halves() {
-			if h.weeks > 1 {
-				t.Errorf("%d weeks of %d days", h.weeks, len(days))
+			for l := range h.levels {
+				drawn += len(cells(t, string(h.strokes(nil, l))))
 			}
+		}
+		if drawn != len(days) {
+			t.Errorf("%d cells of %d days", drawn, len(days))
 		}
 	}
 }

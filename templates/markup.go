@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"sync"
 
 	"github.com/a-h/templ"
 )
@@ -18,6 +19,20 @@ func (m markup) Render(_ context.Context, w io.Writer) error {
 	_, err := w.Write(m)
 	return err
 }
+
+// drawing appends markup. It is a templ component.
+type drawing func(markup) markup
+
+// Render draws into a buffer that is used again.
+func (d drawing) Render(_ context.Context, w io.Writer) error {
+	buf := drawings.Get().(*markup)
+	defer drawings.Put(buf)
+	*buf = d((*buf)[:0])
+	_, err := w.Write(*buf)
+	return err
+}
+
+var drawings = sync.Pool{New: func() any { return new(markup) }}
 
 // rendered is a component's HTML.
 func rendered(c templ.Component) markup {
@@ -48,7 +63,9 @@ func (m markup) text(s string) markup { return append(m, templ.EscapeString(s)..
 
 // number shows a number after a prefix. Of a long one the ends are seen; the
 // middle stays in the text, to be selected and copied with the rest.
-func number(prefix, n string) markup { return make(markup, 0, 192).number(prefix, n) }
+func number(prefix, n string) drawing {
+	return func(m markup) markup { return m.number(prefix, n) }
+}
 
 func (m markup) number(prefix, n string) markup {
 	if !long(n) {
@@ -59,39 +76,44 @@ func (m markup) number(prefix, n string) markup {
 }
 
 // bigLetter is a rating in the place that the eye meets first.
-func bigLetter(letter string) markup {
-	return make(markup, 0, 64).add(`<p class="letter len`, len(letter), `" aria-hidden="true">`).text(letter).add(`</p>`)
+func bigLetter(letter string) drawing {
+	return func(m markup) markup {
+		return m.add(`<p class="letter len`, len(letter), `" aria-hidden="true">`).text(letter).add(`</p>`)
+	}
 }
 
 // files lists links to files of the tree.
-func files(root string, list []File) markup {
-	m := make(markup, 0, pictureSize).add(`<ul class="files">`)
-	for _, f := range list {
-		rest, id := cutLast(f.Path)
-		m = m.add(`<li><a href="`).text(string(templ.URL(root + f.Path))).add(`">`).text(f.Name).add(`</a> <code>`)
-		m = m.number(rest, id).add(`</code></li>`)
+func files(root string, list []File) drawing {
+	return func(m markup) markup {
+		m = m.add(`<ul class="files">`)
+		for _, f := range list {
+			rest, id := cutLast(f.Path)
+			m = m.add(`<li><a href="`).text(string(templ.URL(root + f.Path))).add(`">`).text(f.Name).add(`</a> <code>`)
+			m = m.number(rest, id).add(`</code></li>`)
+		}
+		return m.add(`</ul>`)
 	}
-	return m.add(`</ul>`)
 }
 
 // eventRows are the rows of a table of events.
-func eventRows(site *Site, list []Event) markup {
-	m := make(markup, 0, 2*pictureSize)
-	for i := range list {
-		e := &list[i]
-		m = m.add(`<tr><td>`).text(minute(e.Time)).add(`</td><td>`).text(eventKind(e.Type))
-		m = m.add(`</td><td class="n">`).text(amount(e)).add(`</td><td class="n">`).text(valuation(e))
-		m = m.add(`</td><td>`).text(trustName(e)).add(`</td><td><code>`).text(clean(e.Metadata, dataLength))
-		m = m.add(`</code></td><td class="n">`)
-		if e.Tx != "" {
-			block := count(int(e.Block))
-			if link, ok := site.made().tx.link(e.Tx); ok {
-				m = m.add(`<a href="`).text(string(link)).add(`" rel="nofollow">`).text(block).add(`</a>`)
-			} else {
-				m = m.text(block)
+func eventRows(site *Site, list []Event) drawing {
+	return func(m markup) markup {
+		for i := range list {
+			e := &list[i]
+			m = m.add(`<tr><td>`).text(minute(e.Time)).add(`</td><td>`).text(eventKind(e.Type))
+			m = m.add(`</td><td class="n">`).text(amount(e)).add(`</td><td class="n">`).text(valuation(e))
+			m = m.add(`</td><td>`).text(trustName(e)).add(`</td><td><code>`).text(clean(e.Metadata, dataLength))
+			m = m.add(`</code></td><td class="n">`)
+			if e.Tx != "" {
+				block := count(int(e.Block))
+				if link, ok := site.made().tx.link(e.Tx); ok {
+					m = m.add(`<a href="`).text(string(link)).add(`" rel="nofollow">`).text(block).add(`</a>`)
+				} else {
+					m = m.text(block)
+				}
 			}
+			m = m.add(`</td></tr>`)
 		}
-		m = m.add(`</td></tr>`)
+		return m
 	}
-	return m
 }

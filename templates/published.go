@@ -44,16 +44,18 @@ type publishedResult struct {
 }
 
 // published is the data block of a card.
-func published(p *CardPage) markup {
-	in := &p.Inputs
-	inputs := encoded(publishedInputs{
-		Bonded: in.Bonded, Events: in.QualifyingEvents, History: in.HistorySeconds, Revenue: cents(in.RevenueCents), Days: in.Days,
-		Current: cents(in.CurrentCents), Previous: cents(in.PreviousCents), Weeks: in.ActiveWeeks,
-		Trusted: in.TrustEvents, Weight: in.TrustWeight, Override: in.TrustOverride, Penalized: in.Penalized,
-	})
-	result := encoded(publishedResult{Points: p.Points.list(), Score: p.Score, Letter: p.Letter})
-	return make(markup, 0, pictureSize).add(`<script id="inputs" type="application/json">{"model":`, p.Site.made().model,
-		`,"inputs":`, inputs, `,"result":`, result, "}\n</script>")
+func published(p *CardPage) drawing {
+	return func(m markup) markup {
+		in := &p.Inputs
+		inputs := encoded(publishedInputs{
+			Bonded: in.Bonded, Events: in.QualifyingEvents, History: in.HistorySeconds, Revenue: cents(in.RevenueCents), Days: in.Days,
+			Current: cents(in.CurrentCents), Previous: cents(in.PreviousCents), Weeks: in.ActiveWeeks,
+			Trusted: in.TrustEvents, Weight: in.TrustWeight, Override: in.TrustOverride, Penalized: in.Penalized,
+		})
+		result := encoded(publishedResult{Points: p.Points.list(), Score: p.Score, Letter: p.Letter})
+		return m.add(`<script id="inputs" type="application/json">{"model":`, p.Site.made().model,
+			`,"inputs":`, inputs, `,"result":`, result, "}\n</script>")
+	}
 }
 
 func modelOf(m *Model) publishedModel {
