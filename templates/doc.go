@@ -8,6 +8,9 @@
 // chain, computes no rating and writes no file: the caller prepares the views
 // and decides where the bytes go.
 //
+// Pictures, the rows of tables and what else a page has many of are written
+// without templ, as drawings. They escape text by the same rules.
+//
 // All links are relative to the root of the tree, so a site works from any
 // host, under any path, and from a disk. Pages carry no inline script, no
 // inline style and no reference to another origin except links that a reader

@@ -75,6 +75,18 @@ func (m markup) number(prefix, n string) markup {
 	return m.text(prefix).add(`<span class="id"><span>`).text(head).add(`</span><span>`).text(middle).add(`</span>`).text(tail).add(`</span>`)
 }
 
+// ident is number with a copy button for a long number.
+func ident(prefix, n string) drawing {
+	return func(m markup) markup { return m.ident(prefix, n) }
+}
+
+func (m markup) ident(prefix, n string) markup {
+	if !long(n) {
+		return m.number(prefix, n)
+	}
+	return m.add(`<span class="copyable" data-copy>`).number(prefix, n).add(`</span>`)
+}
+
 // bigLetter is a rating in the place that the eye meets first.
 func bigLetter(letter string) drawing {
 	return func(m markup) markup {
@@ -82,38 +94,18 @@ func bigLetter(letter string) drawing {
 	}
 }
 
+// link is the address of a file of the tree, in an attribute.
+func (m markup) link(path string) markup { return m.text(string(templ.URL(path))) }
+
 // files lists links to files of the tree.
 func files(root string, list []File) drawing {
 	return func(m markup) markup {
 		m = m.add(`<ul class="files">`)
 		for _, f := range list {
 			rest, id := cutLast(f.Path)
-			m = m.add(`<li><a href="`).text(string(templ.URL(root + f.Path))).add(`">`).text(f.Name).add(`</a> <code>`)
+			m = m.add(`<li><a href="`).link(root + f.Path).add(`">`).text(f.Name).add(`</a> <code>`)
 			m = m.number(rest, id).add(`</code></li>`)
 		}
 		return m.add(`</ul>`)
-	}
-}
-
-// eventRows are the rows of a table of events.
-func eventRows(site *Site, list []Event) drawing {
-	return func(m markup) markup {
-		for i := range list {
-			e := &list[i]
-			m = m.add(`<tr><td>`).text(minute(e.Time)).add(`</td><td>`).text(eventKind(e.Type))
-			m = m.add(`</td><td class="n">`).text(amount(e)).add(`</td><td class="n">`).text(valuation(e))
-			m = m.add(`</td><td>`).text(trustName(e)).add(`</td><td><code>`).text(clean(e.Metadata, dataLength))
-			m = m.add(`</code></td><td class="n">`)
-			if e.Tx != "" {
-				block := count(int(e.Block))
-				if link, ok := site.made().tx.link(e.Tx); ok {
-					m = m.add(`<a href="`).text(string(link)).add(`" rel="nofollow">`).text(block).add(`</a>`)
-				} else {
-					m = m.text(block)
-				}
-			}
-			m = m.add(`</td></tr>`)
-		}
-		return m
 	}
 }

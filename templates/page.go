@@ -97,31 +97,3 @@ func (t *Totals) most() int {
 	}
 	return n
 }
-
-// badgeView is a badge's text and geometry. Widths allow for the widest of
-// the fonts that the picture names.
-type badgeView struct {
-	text, width, middle, field, color string
-}
-
-func badge(letter string, score int) badgeView {
-	text := letter
-	if score > 0 {
-		text += " " + strconv.Itoa(score)
-	}
-	right := len(text)*8 + 14
-	color := "#0b6e5f"
-	switch letter {
-	case "BB", "B":
-		color = "#8a5a00"
-	case "NR", "Provisioned":
-		color = "#5b6670"
-	}
-	return badgeView{
-		text:   text,
-		width:  strconv.Itoa(40 + right),
-		middle: strconv.Itoa(40 + right/2),
-		field:  "M40 0h" + strconv.Itoa(right-3) + "q3 0 3 3v14q0 3-3 3h-" + strconv.Itoa(right-3) + "z",
-		color:  color,
-	}
-}

@@ -364,6 +364,30 @@ func BenchmarkCard(b *testing.B) {
 	}
 }
 
+func BenchmarkFleet(b *testing.B) {
+	page := secondFleet(100)
+	var out bytes.Buffer
+	b.ReportAllocs()
+	for b.Loop() {
+		out.Reset()
+		if err := Fleet(page).Render(b.Context(), &out); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*len(page.Machines))/b.Elapsed().Seconds(), "machines/s")
+}
+
+func BenchmarkBadge(b *testing.B) {
+	var out bytes.Buffer
+	b.ReportAllocs()
+	for b.Loop() {
+		out.Reset()
+		if err := Badge("AA", 87).Render(b.Context(), &out); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkSearch(b *testing.B) {
 	rows, operators := sampleRows(100_000), sampleOperators()
 	b.ReportAllocs()
