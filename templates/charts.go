@@ -99,10 +99,12 @@ func calendar(c *Calendar) drawing {
 
 // bar is a share of a whole, in permille.
 func bar(permille int) drawing {
-	return func(m markup) markup {
-		return m.add(`<svg class="bar" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">`,
-			`<path class="rest" d="M0 4h1000"></path><path d="M0 4h`, permille, `"></path></svg>`)
-	}
+	return func(m markup) markup { return m.bar(permille) }
+}
+
+func (m markup) bar(permille int) markup {
+	return m.add(`<svg class="bar" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">`,
+		`<path class="rest" d="M0 4h1000"></path><path d="M0 4h`, permille, `"></path></svg>`)
 }
 
 // mixBar shows how the events divide over the trust levels.

@@ -82,6 +82,57 @@ func (m markup) tag(letter string) markup {
 	return m.add(`<b class="`, class, `">`).text(letter).add(`</b>`)
 }
 
+// componentRows are the lines of a breakdown.
+func componentRows(p *CardPage) drawing {
+	return func(m markup) markup {
+		for _, c := range components(p) {
+			m = m.add(`<tr><th scope="row">`).text(c.name).add(` <small>`).text(c.from).add(`</small></th>`)
+			m = m.add(`<td><b>`, points(c.points), `</b> <span>/ `, wholePoints(c.most), `</span>`).bar(share(c.points, c.most)).add(`</td></tr>`)
+		}
+		return m
+	}
+}
+
+// wayRows are the lines of what would bring the next letter.
+func wayRows(p *CardPage) drawing {
+	return func(m markup) markup {
+		for _, w := range ways(p) {
+			m = m.add(`<tr><th scope="row">`).text(w.name).add(`</th><td>`).text(w.now).add(`</td><td>`).text(w.takes).add(`</td></tr>`)
+		}
+		return m
+	}
+}
+
+// accounts shows who stands behind a machine.
+func accounts(site *Site, list []Account) drawing {
+	return func(m markup) markup {
+		for _, a := range list {
+			m = m.add(`<div><dt>`).text(a.Name).add(`</dt>`)
+			if a.Address == "" {
+				m = m.add(`<dd class="raw">`).text(clean(a.Text, lineLength)).add(`</dd>`)
+			} else {
+				m = m.add(`<dd>`).address(site, a.Address).add(`</dd>`)
+			}
+			if a.Address != "" && a.Fleet && site.HasFleets {
+				m = m.add(`<dd><a href="`).link(fleetPath("../", a.Address)).add(`">Its whole fleet</a></dd>`)
+			}
+			m = m.add(`</div>`)
+		}
+		return m
+	}
+}
+
+// address shows a shortened account with its copy button and explorer link.
+func (m markup) address(site *Site, a string) markup {
+	m = m.add(`<span class="copyable" data-copy="`).text(a).add(`">`)
+	if link, ok := site.made().account.link(a); ok {
+		m = m.add(`<a href="`).text(string(link)).add(`" rel="nofollow"><code>`).text(short(a)).add(`</code></a>`)
+	} else {
+		m = m.add(`<code>`).text(short(a)).add(`</code>`)
+	}
+	return m.add(`</span>`)
+}
+
 // eventRows are the rows of a table of events.
 func eventRows(site *Site, list []Event) drawing {
 	return func(m markup) markup {
