@@ -141,7 +141,7 @@ func (c *checker) point(data []byte) (err error) {
 
 // shape holds the pointer against its schema.
 func (c *checker) shape() {
-	if schema := c.schemas.byBody[endpoints.SnapshotIndex]; schema != nil {
+	if schema := c.schemas.get(endpoints.SnapshotIndex); schema != nil {
 		if err := validate(schema, c.pointer); err != nil {
 			c.report.problem(tree.Pointer, "%v", err)
 		}

@@ -102,6 +102,9 @@ func (g *Gate) pass(ctx context.Context, pointer []byte) (err error) {
 	if !g.described() {
 		g.schemas = g.openSchemas()
 	}
+	if !g.trust.Load() {
+		g.schemas.all()
+	}
 	g.shape()
 	if err := g.files(ctx, g.deferred()); err != nil {
 		return err

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"maps"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -23,9 +26,11 @@ const (
 
 // schemas are the compiled schemas of the bodies of a tree.
 type schemas struct {
-	byBody  map[endpoints.Body]*schema
-	failure *schema // of an error's body
-	rules   rules
+	byBody map[endpoints.Body]*schema
+	rules  rules
+
+	mu      sync.Mutex
+	pending map[endpoints.Body]func() *schema // that are compiled when they are asked for
 }
 
 // schema is a compiled schema, with its rule where it has one, and hashes of some
@@ -54,38 +59,73 @@ func (s *schema) accepts(data []byte) bool {
 }
 
 // openSchemas compiles what the tree's own document says of its answers, and
-// its schemas of the indexes.
+// its schemas of the indexes: where the manifest stands for an inspection, those
+// that are asked for.
 func (c *checker) openSchemas() *schemas {
-	s := &schemas{byBody: map[endpoints.Body]*schema{}, rules: rules{}}
+	s := c.readSchemas()
+	if !c.opts.Trust {
+		s.all()
+	}
+	return s
+}
+
+// readSchemas finds the schemas, and compiles none.
+func (c *checker) readSchemas() *schemas {
+	s := &schemas{byBody: map[endpoints.Body]*schema{}, rules: rules{}, pending: map[endpoints.Body]func() *schema{}}
 	compiler := jsonschema.NewCompiler()
 	compiler.DefaultDraft(jsonschema.Draft2020) // OpenAPI 3.1
 	compiler.UseLoader(closed{})
-	documented := c.load(compiler, document, "without it no body can be held against its schema")
-	if documented {
-		s.failure = c.compile(s.rules, compiler, document, "/components/schemas/Error")
-	}
-	for f := range c.table.All() {
-		if f.Endpoint == nil {
-			continue
-		}
-		if documented && s.byBody[f.Body] == nil {
-			place := "/paths/" + token(f.Route) + "/get/responses/200/content/" + token(f.Type) + "/schema"
-			s.byBody[f.Body] = c.compile(s.rules, compiler, document, place)
-		} else if !documented {
-			s.byBody[f.Body] = nil
+	load := sync.OnceValue(func() bool {
+		return c.load(compiler, document, "without it no body can be held against its schema")
+	})
+	documented := func(place string) func() *schema {
+		return func() *schema {
+			if !load() {
+				return nil
+			}
+			return c.compile(s.rules, compiler, document, place)
 		}
 	}
+	s.pending[failureBody] = documented("/components/schemas/Error")
 	for f := range c.table.All() {
-		if _, known := s.byBody[f.Body]; f.Body == "" || known {
+		if f.Endpoint != nil && s.pending[f.Body] == nil {
+			s.pending[f.Body] = documented("/paths/" + token(f.Route) + "/get/responses/200/content/" + token(f.Type) + "/schema")
+		}
+	}
+	for f := range c.table.All() {
+		if f.Body == "" || s.pending[f.Body] != nil {
 			continue
 		}
 		file := endpoints.Schema(f.Body)
-		s.byBody[f.Body] = nil
-		if c.load(compiler, file, "without it the index cannot be held against its schema") {
-			s.byBody[f.Body] = c.compile(s.rules, compiler, file, "")
+		s.pending[f.Body] = func() *schema {
+			if !c.load(compiler, file, "without it the index cannot be held against its schema") {
+				return nil
+			}
+			return c.compile(s.rules, compiler, file, "")
 		}
 	}
 	return s
+}
+
+// failureBody stands for the body of an error, which no family has.
+const failureBody endpoints.Body = ""
+
+// get gives the schema of a body, nil where it is broken.
+func (s *schemas) get(body endpoints.Body) *schema {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if compile := s.pending[body]; compile != nil {
+		delete(s.pending, body)
+		s.byBody[body] = compile()
+	}
+	return s.byBody[body]
+}
+
+// all compiles what is left, and so finds every schema that is broken.
+func (s *schemas) all() {
+	for _, body := range slices.Sorted(maps.Keys(s.pending)) {
+		s.get(body)
+	}
 }
 
 // descriptions are the files that openSchemas reads.
@@ -156,9 +196,9 @@ func described(family endpoints.Family, path string) bool {
 // of gives the schema of a file that is described, nil where it is broken.
 func (s *schemas) of(family endpoints.Family, path string) *schema {
 	if family.IsNotFoundBody(path) {
-		return s.failure
+		return s.get(failureBody)
 	}
-	return s.byBody[family.Body]
+	return s.get(family.Body)
 }
 
 var errNoJSON = errors.New("it is no JSON")
