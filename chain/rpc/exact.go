@@ -3,11 +3,18 @@ package rpc
 import (
 	"bytes"
 	"encoding"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
+	"sync"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
 )
 
 // Unmarshal decodes what a node answered. It is json.Unmarshal for pointers,
@@ -15,7 +22,7 @@ import (
 // member belongs to a field only if its name is the tag's in every letter, and
 // a name that stands twice in an object is an error.
 func Unmarshal(raw []byte, v any) error {
-	if !json.Valid(raw) {
+	if !valid(raw) {
 		return json.Unmarshal(raw, new(any)) // its error says where
 	}
 	return fill(bytes.Trim(raw, space), reflect.ValueOf(v).Elem())
@@ -23,6 +30,9 @@ func Unmarshal(raw []byte, v any) error {
 
 func fill(raw json.RawMessage, v reflect.Value) error {
 	at := v.Addr().Interface()
+	if fillHex(raw, at) {
+		return nil
+	}
 	if part, ok := at.(*json.RawMessage); ok { // the rest would validate it once more, and copy it
 		*part = raw
 		return nil
@@ -43,20 +53,102 @@ func fill(raw json.RawMessage, v reflect.Value) error {
 	return json.Unmarshal(raw, at)
 }
 
+// fillHex fills a value of hex digits that is written as nodes write it. False
+// leaves it to encoding/json, which would go over the digits four times.
+func fillHex(raw json.RawMessage, at any) bool {
+	switch at := at.(type) {
+	case *common.Hash:
+		return fillFixed(raw, at[:])
+	case *common.Address:
+		return fillFixed(raw, at[:])
+	case *hexutil.Bytes:
+		data, ok := unhex(raw)
+		if ok {
+			*at = data
+		}
+		return ok
+	case *hexutil.Uint64:
+		digits, ok := hexDigits(raw)
+		if !ok || len(digits) > 1 && digits[0] == '0' {
+			return false
+		}
+		n, err := strconv.ParseUint(string(digits), 16, 64)
+		if err == nil {
+			*at = hexutil.Uint64(n)
+		}
+		return err == nil
+	}
+	return false
+}
+
+func fillFixed(raw json.RawMessage, to []byte) bool {
+	digits, ok := hexDigits(raw)
+	if !ok || len(digits) != 2*len(to) {
+		return false
+	}
+	_, err := hex.Decode(to, digits)
+	return err == nil
+}
+
+// hexDigits are what stands in a JSON string behind 0x.
+func hexDigits(raw json.RawMessage) ([]byte, bool) {
+	n := len(raw)
+	if n < 4 || raw[0] != '"' || raw[1] != '0' || raw[2] != 'x' || raw[n-1] != '"' {
+		return nil, false
+	}
+	return raw[3 : n-1], true
+}
+
+func unhex(raw json.RawMessage) ([]byte, bool) {
+	digits, ok := hexDigits(raw)
+	if !ok {
+		return nil, false
+	}
+	data := make([]byte, len(digits)/2)
+	_, err := hex.Decode(data, digits)
+	return data, err == nil
+}
+
+// Hex decodes a JSON string of 0x and hex digits.
+func Hex(raw json.RawMessage) ([]byte, error) {
+	if data, ok := unhex(raw); ok {
+		return data, nil
+	}
+	var data hexutil.Bytes
+	err := json.Unmarshal(raw, &data)
+	return data, err
+}
+
 func fillStruct(raw json.RawMessage, v reflect.Value) error {
 	members, err := members(raw)
 	if err != nil {
 		return err
 	}
-	for i := range v.NumField() {
-		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		if member, ok := members[name]; ok && name != "" {
-			if err := fill(member, v.Field(i)); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
+	for i, name := range fieldNames(v.Type()) {
+		at := slices.IndexFunc(members, func(m member) bool { return m.name == name })
+		if at < 0 || name == "" {
+			continue
+		}
+		if err := fill(members[at].value, v.Field(i)); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
+}
+
+// tags are the names of the fields of structs, by type.
+var tags sync.Map
+
+func fieldNames(t reflect.Type) []string {
+	if known, ok := tags.Load(t); ok {
+		return known.([]string)
+	}
+	names := make([]string, t.NumField())
+	for i := range names {
+		names[i], _, _ = strings.Cut(t.Field(i).Tag.Get("json"), ",")
+	}
+	tags.Store(t, names)
+	return names
 }
 
 func fillSlice(raw json.RawMessage, v reflect.Value) error {
@@ -74,26 +166,59 @@ func fillSlice(raw json.RawMessage, v reflect.Value) error {
 	return nil
 }
 
+// member is one of an object.
+type member struct {
+	name  string
+	value json.RawMessage
+}
+
 // members takes an object apart.
-func members(raw json.RawMessage) (map[string]json.RawMessage, error) {
+func members(raw json.RawMessage) (all []member, err error) {
 	if raw[0] != '{' {
 		return nil, errors.New("is no JSON object")
 	}
-	all := map[string]json.RawMessage{}
 	for rest := inner(raw); len(rest) > 0; {
-		var quoted, value json.RawMessage
+		var quoted json.RawMessage
+		var next member
 		quoted, rest = cut(rest)
-		value, rest = cut(rest)
-		var name string
-		if err := json.Unmarshal(quoted, &name); err != nil {
+		next.value, rest = cut(rest)
+		if next.name, err = unquote(quoted); err != nil {
 			return nil, err
 		}
-		if _, twice := all[name]; twice {
-			return nil, fmt.Errorf("member %.40q stands twice", name)
-		}
-		all[name] = value
+		all = append(all, next)
 	}
-	return all, nil
+	return all, twice(all)
+}
+
+// twice is the error of a name that stands twice among members.
+func twice(members []member) error {
+	const few = 16
+	seen := map[string]bool{}
+	for i, m := range members {
+		again := seen[m.name]
+		if len(members) <= few {
+			again = slices.ContainsFunc(members[:i], func(before member) bool { return before.name == m.name })
+		} else {
+			seen[m.name] = true
+		}
+		if again {
+			return fmt.Errorf("member %.40q stands twice", m.name)
+		}
+	}
+	return nil
+}
+
+func isASCII(text []byte) bool {
+	return !slices.ContainsFunc(text, func(c byte) bool { return c > 0x7f })
+}
+
+// unquote decodes a JSON string.
+func unquote(quoted json.RawMessage) (text string, err error) {
+	if inside := quoted[1 : len(quoted)-1]; unescaped(inside) && isASCII(inside) {
+		return string(inside), nil
+	}
+	err = json.Unmarshal(quoted, &text)
+	return text, err
 }
 
 const space = " \t\r\n"
@@ -118,17 +243,4 @@ func cut(text []byte) (value, rest []byte) {
 		}
 	}
 	return bytes.Trim(text, space), nil
-}
-
-// closing is how long the rest of a string is whose first quote is passed, with
-// its last one.
-func closing(text []byte) int {
-	for n := 0; ; {
-		end := bytes.IndexByte(text[n:], '"')
-		if escape := bytes.IndexByte(text[n:n+end], '\\'); escape >= 0 {
-			n += escape + 2
-			continue
-		}
-		return n + end + 1
-	}
 }

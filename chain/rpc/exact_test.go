@@ -2,8 +2,12 @@ package rpc
 
 import (
 	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/google/go-cmp/cmp"
 )
@@ -64,6 +68,50 @@ func FuzzUnmarshal(f *testing.F) {
 		rewritten, err := json.Marshal(again)
 		if err != nil || string(written) != string(rewritten) {
 			t.Errorf("%s reads as %s: %v", written, rewritten, err)
+		}
+	})
+}
+
+// FuzzValid holds it to json.Valid.
+func FuzzValid(f *testing.F) {
+	for _, seed := range []string{
+		`{"a":"0x00ff","b":["\\",1,null]}`, `"\u12"`, `"\`, `"\"`, "\"a\tb\"", "\"12345678\x1f\"", `"12345678\x"`, `"a""b"`, `"é"`, `["`, "",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if got, want := valid(text), json.Valid(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	})
+}
+
+// hexes has the values that are not left to encoding/json.
+type hexes struct {
+	Hash    common.Hash    `json:"hash"`
+	Address common.Address `json:"address"`
+	Data    hexutil.Bytes  `json:"data"`
+	Number  hexutil.Uint64 `json:"number"`
+}
+
+// FuzzHexes holds hex values to encoding/json.
+func FuzzHexes(f *testing.F) {
+	for _, seed := range []string{
+		`"0x"`, `"0x0g"`, `"0X00"`, `"0x0"`, `"0x1F"`, `"0x+1"`, `"0x00FF"`, `"\u0030x00"`, `null`, `7`, `"0x` + strings.Repeat("aB", 20) + `"`, `"0x` + strings.Repeat("00", 32) + `"`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		for _, name := range []string{"hash", "address", "data", "number"} {
+			raw := fmt.Appendf(nil, `{%q:%s}`, name, value)
+			if strings.Count(value, ":") > 0 {
+				continue // another member
+			}
+			var got, want hexes
+			err, wantErr := Unmarshal(raw, &got), json.Unmarshal(raw, &want)
+			if (err == nil) != (wantErr == nil) || err == nil && !reflect.DeepEqual(got, want) {
+				t.Errorf("%s reads as %v, %v, and not %v, %v", raw, got, err, want, wantErr)
+			}
 		}
 	})
 }
