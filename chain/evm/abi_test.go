@@ -2,7 +2,6 @@ package evm
 
 import (
 	"bytes"
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -12,8 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/holiman/uint256"
-
-	"mcrpress/chain/rpc"
 )
 
 // multicall is aggregate3 for accounts/abi.
@@ -86,7 +83,7 @@ func FuzzAggregate(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := decodeAggregate(resultOf(raw), len(answers))
+		got, err := decodeAggregate(raw, len(answers))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -105,7 +102,7 @@ func FuzzDecodeAggregate(f *testing.F) {
 	f.Add(bytes.Repeat([]byte{0xff}, 320), uint8(2))
 	f.Add(Selector{}.Encode(Uint(32), Uint(1), Uint(32), Uint(1), Uint(64), Uint(0))[4:], uint8(1))
 	f.Fuzz(func(t *testing.T, data []byte, n uint8) {
-		got, err := decodeAggregate(resultOf(data), int(n))
+		got, err := decodeAggregate(data, int(n))
 		values, refErr := multicall.Unpack("aggregate3", data)
 		if refErr != nil {
 			return
@@ -123,14 +120,6 @@ func FuzzDecodeAggregate(f *testing.F) {
 			}
 		}
 	})
-}
-
-func resultOf(data []byte) rpc.Result {
-	raw, err := json.Marshal(hexutil.Bytes(data))
-	if err != nil {
-		panic(err)
-	}
-	return rpc.Result{Raw: raw}
 }
 
 func TestWordsAreStrict(t *testing.T) {

@@ -2,7 +2,6 @@ package evm
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 
@@ -62,22 +61,7 @@ func Hex(result rpc.Result) ([]byte, error) {
 	if result.Err != nil {
 		return nil, result.Err
 	}
-	return unhex(result.Raw)
-}
-
-// unhex decodes a JSON string of 0x and hex digits. encoding/json, which would
-// go over megabytes of them four times, is for what is written in another way.
-func unhex(raw json.RawMessage) ([]byte, error) {
-	n := len(raw)
-	if n >= 4 && n%2 == 0 && raw[0] == '"' && raw[1] == '0' && raw[2] == 'x' && raw[n-1] == '"' {
-		data := make([]byte, (n-4)/2)
-		if _, err := hex.Decode(data, raw[3:n-1]); err == nil {
-			return data, nil
-		}
-	}
-	var data hexutil.Bytes
-	err := json.Unmarshal(raw, &data)
-	return data, err
+	return rpc.Hex(result.Raw)
 }
 
 // Number adds a call that answers with a number.

@@ -3,10 +3,12 @@ package evm
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -14,12 +16,6 @@ import (
 
 	"mcrpress/chain/rpc"
 )
-
-// aggregateWeight bounds one aggregate3: more gains nothing and risks the gas
-// and size limits of public endpoints.
-const aggregateWeight = 400
-
-var aggregate3 = SelectorOf("aggregate3((address,bool,bytes)[])")
 
 // Call is one read of a contract.
 type Call struct {
@@ -83,28 +79,30 @@ func AnswerOf(result rpc.Result) (Answer, error) {
 	return Answer{Data: data}, err
 }
 
-// Caller reads contracts at one block. It is for one goroutine.
+// Caller reads contracts at one block. It is safe for concurrent use once Prove
+// is done.
 type Caller struct {
-	rpc       *rpc.Client
-	block     string          // hex number
-	multicall *common.Address // nil: JSON-RPC batches only
-	weight    int             // of one aggregate3; less where the endpoint wants less
+	rpc   *rpc.Client
+	block string // hex number
 
-	// aggregated says of a contract whether it answers Multicall3 as it
-	// answers a direct call. Precompiles may refuse contracts as callers.
-	aggregated map[common.Address]bool
+	mu     sync.Mutex
+	routes []*route
+	proven []proof
+	tried  bool // whether the reader was
 }
 
-// NewCaller gives a Caller for a block. A zero multicall is none.
+// proof is a call of a contract and what it answered directly.
+type proof struct {
+	call   Call
+	answer Answer
+}
+
+// NewCaller gives a Caller for a block. A zero multicall is none: each call
+// travels alone then, in JSON-RPC batches.
 func NewCaller(client *rpc.Client, block uint64, multicall common.Address) *Caller {
-	c := &Caller{
-		rpc:        client,
-		block:      hexutil.EncodeUint64(block),
-		weight:     aggregateWeight,
-		aggregated: map[common.Address]bool{},
-	}
+	c := &Caller{rpc: client, block: hexutil.EncodeUint64(block)}
 	if multicall != (common.Address{}) {
-		c.multicall = &multicall
+		c.routes = []*route{newReader(), newMulticall(multicall)}
 	}
 	return c
 }
@@ -114,32 +112,59 @@ func (c *Caller) Block() string { return c.block }
 
 // Aggregates reports whether a contract was proven to answer through
 // Multicall3.
-func (c *Caller) Aggregates(contract common.Address) bool { return c.aggregated[contract] }
+func (c *Caller) Aggregates(contract common.Address) bool {
+	return len(c.routes) > 0 && c.routes[len(c.routes)-1].reads[contract]
+}
 
 // Prove adds to a batch what shows of each contract whether Multicall3 can
 // read it, by the first of its samples. A contract without a sample is read by
 // direct calls.
 func (c *Caller) Prove(b *Batch, samples []Call) {
-	if c.multicall == nil {
+	if len(c.routes) == 0 {
 		return
 	}
-	proven := map[common.Address]bool{}
+	multicall := c.routes[len(c.routes)-1]
 	for _, sample := range samples {
-		if proven[sample.To] {
+		if slices.ContainsFunc(c.proven, func(p proof) bool { return p.call.To == sample.To }) {
 			continue
 		}
-		proven[sample.To] = true
-		var straight Answer
+		at := len(c.proven)
+		c.proven = append(c.proven, proof{call: sample})
 		b.Add(c.Eth(sample), func(result rpc.Result) (err error) {
-			straight, err = AnswerOf(result)
+			c.proven[at].answer, err = AnswerOf(result)
 			return err
 		})
-		b.Add(c.Eth(Call{To: *c.multicall, Data: encodeAggregate([]Call{sample}, []int{0})}), func(result rpc.Result) error {
-			through, err := decodeAggregate(result, 1)
-			c.aggregated[sample.To] = err == nil && agree(through[0], straight)
+		p := c.pack(multicall, []Call{sample}, []int{0})
+		b.Add(p.call, func(rpc.Result) error {
+			multicall.reads[sample.To] = len(p.answers) == 1 && agree(p.answers[0], c.proven[at].answer)
 			return nil // whatever is wrong with it, the direct call is right
 		})
 	}
+}
+
+// proveReader shows, the first time that there is much to read, of which
+// contracts the reader gives what direct calls gave. It travels alone: what an
+// endpoint says of it is not about others.
+func (c *Caller) proveReader(ctx context.Context, calls int) error {
+	const much = 2 * packWeight
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.tried || len(c.proven) == 0 || calls < much {
+		return nil
+	}
+	c.tried = true
+	samples, indexes := make([]Call, len(c.proven)), make([]int, len(c.proven))
+	for i := range c.proven {
+		samples[i], indexes[i] = c.proven[i].call, i
+	}
+	p := c.pack(c.routes[0], samples, indexes)
+	if _, err := c.rpc.Do(ctx, []rpc.Call{p.call}); err != nil {
+		return err
+	}
+	for i := range p.answers {
+		c.routes[0].reads[samples[i].To] = agree(p.answers[i], c.proven[i].answer)
+	}
+	return nil
 }
 
 // agree reports whether two answers are the same. A node may word a revert in
@@ -166,97 +191,70 @@ func (c *Caller) All(ctx context.Context, calls []Call) ([]Answer, error) {
 // Try answers calls in their order. A call that the node refuses has an Answer
 // that says so.
 func (c *Caller) Try(ctx context.Context, calls []Call) ([]Answer, error) {
-	answers := make([]Answer, len(calls))
-	var grouped, single []int
-	for i := range calls {
-		if c.aggregated[calls[i].To] {
-			grouped = append(grouped, i)
-		} else {
-			single = append(single, i)
-		}
-	}
-	doubtful, err := c.aggregate(ctx, calls, grouped, answers)
-	if err != nil {
+	if err := c.proveReader(ctx, len(calls)); err != nil {
 		return nil, err
 	}
-	return answers, c.direct(ctx, calls, append(single, doubtful...), answers)
-}
-
-// aggregate answers calls[i] for each i of indexes through Multicall3. It
-// returns the indexes that want a direct call: a call that failed without a
-// word may have run out of the gas that it shared with others, and data that
-// its Check refuses has to come from somewhere else. Where an aggregate fails
-// as a whole, all become smaller from then on.
-func (c *Caller) aggregate(
-	ctx context.Context, calls []Call, indexes []int, answers []Answer,
-) (doubtful []int, err error) {
-	for len(indexes) > 0 {
-		var again []int
+	answers := make([]Answer, len(calls))
+	alone := make([]bool, len(calls)) // wants a direct call
+	todo := make([]int, len(calls))
+	for i := range todo {
+		todo[i] = i
+	}
+	for len(todo) > 0 {
 		var b Batch
-		for chunk := range c.chunks(calls, indexes) {
-			b.Add(c.Eth(Call{To: *c.multicall, Data: encodeAggregate(calls, chunk)}), func(result rpc.Result) error {
-				returned, err := decodeAggregate(result, len(chunk))
-				switch {
-				case err == nil:
-					doubtful = append(doubtful, deal(returned, calls, chunk, answers)...)
-				case len(chunk) == 1:
-					doubtful = append(doubtful, chunk...)
-				default:
-					c.weight = max(1, min(c.weight, weigh(calls, chunk)/2))
-					again = append(again, chunk...)
+		packs, direct := c.packs(calls, todo, alone)
+		for _, p := range packs {
+			b.Add(p.call, func(result rpc.Result) error {
+				if result.Err != nil {
+					p.answers = nil
 				}
 				return nil
 			})
 		}
+		c.direct(&b, calls, direct, answers)
 		if err := b.Do(ctx, c.rpc); err != nil {
 			return nil, err
 		}
-		indexes = again
+		todo = c.deal(packs, calls, answers, alone)
 	}
-	return doubtful, nil
+	return answers, nil
 }
 
-// chunks cuts indexes into runs of at most the weight of one aggregate, and of
-// at least one call.
-func (c *Caller) chunks(calls []Call, indexes []int) func(yield func([]int) bool) {
-	return func(yield func([]int) bool) {
-		for len(indexes) > 0 {
-			n, weight := 1, calls[indexes[0]].weight()
-			for n < len(indexes) && weight+calls[indexes[n]].weight() <= c.weight {
-				weight += calls[indexes[n]].weight()
-				n++
+// packs puts the calls of some indexes into packs, each by the first route that
+// takes it, and lists those that no route does.
+func (c *Caller) packs(calls []Call, indexes []int, alone []bool) (packs []*pack, direct []int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, r := range c.routes {
+		var mine, others []int
+		for _, i := range indexes {
+			if !alone[i] && r.takes(&calls[i]) {
+				mine = append(mine, i)
+			} else {
+				others = append(others, i)
 			}
-			if !yield(indexes[:n:n]) {
-				return
-			}
-			indexes = indexes[n:]
 		}
-	}
-}
-
-func weigh(calls []Call, indexes []int) (total int) {
-	for _, i := range indexes {
-		total += calls[i].weight()
-	}
-	return total
-}
-
-// deal gives each call of a chunk its answer, and lists those that want a
-// direct call.
-func deal(returned []Answer, calls []Call, chunk []int, answers []Answer) (doubtful []int) {
-	for i, index := range chunk {
-		a, check := returned[i], calls[index].Check
-		answers[index] = a
-		if a.Reverted && a.Reason == "" || !a.Reverted && check != nil && check(a.Data) != nil {
-			doubtful = append(doubtful, index)
+		for chunk := range r.chunks(calls, mine) {
+			packs = append(packs, c.pack(r, calls, chunk))
 		}
+		indexes = others
 	}
-	return doubtful
+	return packs, indexes
 }
 
-// direct answers calls[i] for each i of indexes by an eth_call of its own.
-func (c *Caller) direct(ctx context.Context, calls []Call, indexes []int, answers []Answer) error {
-	var b Batch
+// deal hands out the answers of packs, and lists the calls that are to be asked
+// again.
+func (c *Caller) deal(packs []*pack, calls []Call, answers []Answer, alone []bool) (again []int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, p := range packs {
+		again = append(again, p.deal(calls, answers, alone)...)
+	}
+	return again
+}
+
+// direct adds an eth_call of its own for each i of indexes.
+func (c *Caller) direct(b *Batch, calls []Call, indexes []int, answers []Answer) {
 	for _, index := range indexes {
 		b.Add(c.Eth(calls[index]), func(result rpc.Result) (err error) {
 			answers[index], err = AnswerOf(result)
@@ -266,20 +264,29 @@ func (c *Caller) direct(ctx context.Context, calls []Call, indexes []int, answer
 			return err
 		})
 	}
-	return b.Do(ctx, c.rpc)
 }
 
 // Eth is a call as JSON-RPC.
 func (c *Caller) Eth(call Call) rpc.Call {
-	args := map[string]any{"to": call.To, "data": hexutil.Encode(call.Data)}
-	check := func(raw json.RawMessage) error {
-		data, err := unhex(raw)
+	return c.eth(&call.To, call.Data, func(raw json.RawMessage) error {
+		data, err := rpc.Hex(raw)
 		if err != nil || call.Check == nil {
 			return err
 		}
 		return call.Check(data)
+	})
+}
+
+// eth is an eth_call, to no contract where to is nil.
+func (c *Caller) eth(to *common.Address, data []byte, check func(json.RawMessage) error) rpc.Call {
+	params := make([]byte, 0, len(`[{"to":"0x","data":"0x"},""]`)+40+2*len(data)+len(c.block))
+	params = append(params, "[{"...)
+	if to != nil {
+		params = append(hex.AppendEncode(append(params, `"to":"0x`...), to[:]), `",`...)
 	}
-	return rpc.Call{Method: "eth_call", Params: []any{args, c.block}, NotNull: true, Check: check}
+	params = hex.AppendEncode(append(params, `"data":"0x`...), data)
+	params = append(append(append(params, `"},"`...), c.block...), `"]`...)
+	return rpc.Call{Method: "eth_call", Encoded: params, NotNull: true, Check: check}
 }
 
 // Insist gives up a check that refuses the same data three times: then it is
@@ -304,72 +311,4 @@ func Insist(check func([]byte) error) func([]byte) error {
 		}
 		return err
 	}
-}
-
-// encodeAggregate encodes aggregate3 of calls[i] for each i of indexes, each
-// allowed to fail. What is called stands there without the zeros that fill up
-// its last word: contracts follow offsets, and need no word to begin where one
-// ends. That is an eighth of all that is sent.
-func encodeAggregate(calls []Call, indexes []int) []byte {
-	const head = 4 * 32
-	size := 4 + 64
-	for _, i := range indexes {
-		size += 32 + head + len(calls[i].Data)
-	}
-	data := append(make([]byte, 0, size), aggregate3.Encode(Uint(32), Uint(uint64(len(indexes))))...)
-	offset := 32 * len(indexes)
-	for _, i := range indexes {
-		word := Uint(uint64(offset))
-		data = append(data, word[:]...)
-		offset += head + len(calls[i].Data)
-	}
-	for _, i := range indexes {
-		for _, word := range [][32]byte{Address(calls[i].To), Uint(1), Uint(96), Uint(uint64(len(calls[i].Data)))} {
-			data = append(data, word[:]...)
-		}
-		data = append(data, calls[i].Data...)
-	}
-	return data
-}
-
-// decodeAggregate decodes what aggregate3 returned for n calls.
-func decodeAggregate(result rpc.Result, n int) ([]Answer, error) {
-	data, err := Hex(result)
-	if err != nil {
-		return nil, err
-	}
-	count, list, err := Words(data).List(0)
-	if err != nil {
-		return nil, err
-	}
-	if count != n {
-		return nil, ErrABI
-	}
-	answers := make([]Answer, n)
-	for i := range answers {
-		if answers[i], err = decodeOutcome(list, i); err != nil {
-			return nil, err
-		}
-	}
-	return answers, nil
-}
-
-// decodeOutcome decodes the i-th tuple (bool success, bytes returnData).
-func decodeOutcome(list Words, i int) (Answer, error) {
-	tuple, err := list.Tail(i)
-	if err != nil {
-		return Answer{}, err
-	}
-	success, err := tuple.Bool(0)
-	if err != nil {
-		return Answer{}, err
-	}
-	data, err := tuple.Bytes(1)
-	if err != nil {
-		return Answer{}, err
-	}
-	if !success {
-		return reverted(&rpc.Error{Data: data}), nil
-	}
-	return Answer{Data: data}, nil
 }

@@ -238,6 +238,11 @@ func (g *gen2) questions() []question {
 // localQuestions are asked of machines whose token is here.
 func (g *gen2) localQuestions() []question {
 	registry := g.contract(chain.MachineRegistry)
+	endpoints := serviceEndpoints.about(registry, func(m *chain.Machine, d evm.Words) (err error) {
+		m.Gen2.Endpoints, err = decodeEndpoints(d)
+		return err
+	})
+	endpoints.weight = 4
 	return []question{
 		controllerOf.about(registry, func(m *chain.Machine, d evm.Words) (err error) {
 			m.Gen2.Controller, err = d.Address(0)
@@ -252,10 +257,7 @@ func (g *gen2) localQuestions() []question {
 			m.Gen2.Type = validText(text)
 			return err
 		}),
-		serviceEndpoints.about(registry, func(m *chain.Machine, d evm.Words) (err error) {
-			m.Gen2.Endpoints, err = decodeEndpoints(d)
-			return err
-		}),
+		endpoints,
 	}
 }
 

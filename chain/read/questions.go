@@ -17,6 +17,7 @@ type question struct {
 	to       common.Address
 	selector evm.Selector
 	data     func(id *uint256.Int) []byte // of a call that is more than selector and id
+	weight   int                          // of a call
 	// lacks says of a revert that the machine has none of it, and keeps the
 	// zero value. Nil: no revert says so.
 	lacks func(*evm.Answer) bool
@@ -34,9 +35,10 @@ func (q question) of(id *uint256.Int) evm.Call {
 		data = q.data(id)
 	}
 	return evm.Call{
-		To:    q.to,
-		Data:  data,
-		Check: evm.Insist(func(data []byte) error { return q.set(scratch(), data) }),
+		To:     q.to,
+		Data:   data,
+		Weight: q.weight,
+		Check:  evm.Insist(func(data []byte) error { return q.set(scratch(), data) }),
 	}
 }
 

@@ -123,6 +123,13 @@ type Call struct {
 	Method string
 	Params []any // encoded by encoding/json; nil is an empty list
 
+	// Encoded is the parameters as JSON, in the place of Params.
+	Encoded json.RawMessage
+
+	// Dispensable says that there is another way: what an endpoint says against
+	// the call is an answer to it, whatever it says.
+	Dispensable bool
+
 	// NotNull says that null is no answer, as for a block or a transaction
 	// that is known to exist: the call is tried again elsewhere.
 	NotNull bool

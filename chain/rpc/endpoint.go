@@ -84,14 +84,15 @@ func hider(u *url.URL) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// fit says how many of the calls todo go into the next request: at least one.
-func (ep *endpoint) fit(calls []message, todo []int) int {
+// fit says how many of the calls todo go into the next request of at most so many
+// bytes: at least one.
+func (ep *endpoint) fit(calls []message, todo []int, share int) int {
 	ep.mu.Lock()
 	defer ep.mu.Unlock()
 	n, bytes := 0, 0
 	for n < min(ep.size, len(todo)) {
 		bytes += calls[todo[n]].bytes()
-		if n > 0 && bytes > ep.body {
+		if n > 0 && bytes > min(ep.body, share) {
 			break
 		}
 		n++

@@ -73,7 +73,7 @@ func (j *job) elsewhere(ep *endpoint, index int) bool {
 // much for the endpoint is answered so, for the caller to halve it; a batch
 // that may be too much is refused; the rest is a fault.
 func (j *job) unfit(ep *endpoint, todo []int, calls []message, err error) ([]int, error) {
-	if len(todo) == 1 && calls[0].tooMuch(err) {
+	if len(todo) == 1 && (calls[0].tooMuch(err) || calls[0].declined(err)) {
 		j.results[todo[0]] = Result{Err: &Error{Message: err.Error(), tooMuch: true, endpoint: ep.name}}
 		return nil, nil
 	}
@@ -90,6 +90,13 @@ func (j *job) unfit(ep *endpoint, todo []int, calls []message, err error) ([]int
 		return todo, refusal{}
 	}
 	return todo, err
+}
+
+// declined says that an endpoint does not take a request with this call alone,
+// which there is no need of.
+func (m message) declined(err error) bool {
+	var h *httpError
+	return m.dispensable && (errors.As(err, &h) && aboutCall(h.status) || errors.Is(err, errTimeout))
 }
 
 // tooMuch says that a request with this call alone failed because the call

@@ -22,14 +22,16 @@ type job struct {
 
 	mu   sync.Mutex
 	todo []int // indexes of the calls that no worker has taken
+	left int   // bytes of them
 }
 
 // message is an encoded call.
 type message struct {
-	method  string
-	params  json.RawMessage
-	notNull bool
-	check   func(json.RawMessage) error
+	method      string
+	params      json.RawMessage
+	notNull     bool
+	dispensable bool
+	check       func(json.RawMessage) error
 }
 
 func (m message) bytes() int {
@@ -45,18 +47,25 @@ func (c *Client) newJob(calls []Call) (*job, error) {
 		refusedBy: make([][]*endpoint, len(calls)),
 	}
 	for i, call := range calls {
-		params := call.Params
-		if params == nil {
-			params = []any{}
-		}
-		raw, err := json.Marshal(params)
+		params, err := call.params()
 		if err != nil {
 			return nil, fmt.Errorf("encoding %s: %w", call.Method, err)
 		}
-		j.calls[i] = message{method: call.Method, params: raw, notNull: call.NotNull, check: call.Check}
+		j.calls[i] = message{call.Method, params, call.NotNull, call.Dispensable, call.Check}
 		j.todo = append(j.todo, i)
+		j.left += j.calls[i].bytes()
 	}
 	return j, nil
+}
+
+func (c *Call) params() (json.RawMessage, error) {
+	switch {
+	case c.Encoded != nil:
+		return c.Encoded, nil
+	case c.Params == nil:
+		return json.RawMessage("[]"), nil
+	}
+	return json.Marshal(c.Params)
 }
 
 // work fetches calls until none is left.
@@ -72,16 +81,22 @@ func (j *job) work(ctx context.Context) error {
 	}
 }
 
-// take gives as many calls as fit into one request now.
+// leastShare is how many bytes of calls are not worth two requests.
+const leastShare = 500_000
+
+// take gives as many calls as fit into one request now. What is left is shared
+// among the requests that may be in flight: the node answers one while another
+// one's answer is read.
 func (j *job) take() []int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if len(j.todo) == 0 {
 		return nil
 	}
-	n := j.client.current().fit(j.calls, j.todo)
+	n := j.client.current().fit(j.calls, j.todo, max(leastShare, j.left/j.client.opts.Concurrency))
 	todo := slices.Clip(j.todo[:n])
 	j.todo = j.todo[n:]
+	j.left -= j.size(todo)
 	return todo
 }
 
@@ -120,7 +135,7 @@ func (j *job) attempt(ctx context.Context, todo []int) ([]int, error) {
 // smaller ones follow at once; where it answers a part, it gets a pause.
 func (j *job) send(ctx context.Context, ep *endpoint, todo []int) ([]int, error) {
 	for {
-		n := ep.fit(j.calls, todo)
+		n := ep.fit(j.calls, todo, maxBody)
 		unanswered, err := j.exchange(ctx, ep, todo[:n])
 		if r, ok := err.(refusal); ok {
 			ep.refuse(n, j.size(todo[:n]), r)

@@ -60,6 +60,8 @@ func (m message) judge(e *Error) meaning {
 		return outcome
 	case is(rateText, rateCodes...), is(behindText):
 		return broken
+	case m.dispensable:
+		return outcome
 	case logs && (is(rangeText) || is(slowText)), is(longText, longCodes...):
 		return tooMuch
 	case is(unknownText, unknownCodes...):
