@@ -302,10 +302,11 @@ func (d *delta) readStates(ctx context.Context) error {
 			status = append(status, d.after[id])
 		}
 	}
-	if err := d.read(ctx, whole); errors.Is(err, chain.ErrDeployment) {
-		return stale(err.Error())
-	} else if err != nil {
+	if err := d.read(ctx, whole); err != nil {
 		return err
+	}
+	if err := d.prove(whole); err != nil {
+		return stale(err.Error())
 	}
 	return d.fill(ctx, status, func(_ *sheet, q *asked) bool { return q.name == subscriptionStatus.name })
 }

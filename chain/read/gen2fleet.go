@@ -75,17 +75,20 @@ func (g *gen2) sweep(ctx context.Context, store Store, found *survey, ids []uint
 		return nil, err
 	}
 	rest := ids
-	next := func(ctx context.Context) (sheets []*sheet, more bool, err error) {
+	next := func() (fetch func(context.Context) ([]*sheet, error), more bool) {
 		n := min(sweep, len(rest))
-		sheets = make([]*sheet, n)
+		sheets := make([]*sheet, n)
 		for i, id := range rest[:n] {
 			sheets[i] = seen.sheet(id)
 		}
 		rest = rest[n:]
-		return sheets, n > 0, g.read(ctx, sheets)
+		return func(ctx context.Context) ([]*sheet, error) { return sheets, g.read(ctx, sheets) }, n > 0
 	}
 	done := 0
-	err = ahead(ctx, next, func(sheets []*sheet) (err error) {
+	err = ahead(ctx, atOnce, next, func(sheets []*sheet) (err error) {
+		if err := g.prove(sheets); err != nil {
+			return err
+		}
 		list := make([]State, len(sheets))
 		for i, s := range sheets {
 			s.count, s.unlogged = t.counts[g.recordsOf(s.id)], t.unlogged[s.id]

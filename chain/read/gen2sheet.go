@@ -56,9 +56,6 @@ func (g *gen2) read(ctx context.Context, sheets []*sheet) error {
 	if err != nil {
 		return err
 	}
-	if err := g.prove(sheets); err != nil {
-		return err
-	}
 	operator := len(g.asked) - 2
 	return g.fill(ctx, sheets, func(s *sheet, q *asked) bool {
 		return q.fallback && s.place == foreign && g.asked[operator].take(scratch(), &s.answers[operator]) != nil

@@ -205,8 +205,8 @@ func (r *Reader) windows(
 	ctx context.Context, s *stream, from, expected uint64, take func(to uint64, logs []logJSON) error,
 ) error {
 	width := newStride(r.opts.LogRange)
-	next := func(ctx context.Context) (w stretch, more bool, err error) {
-		for from <= r.block.Number {
+	fetch := func(ctx context.Context) (w stretch, err error) {
+		for {
 			w.to = from + width.next(r.block.Number-from+1, expected) - 1
 			w.logs, err = r.window(ctx, s, from, w.to)
 			if w.to > from && tooWide(err) {
@@ -215,16 +215,17 @@ func (r *Reader) windows(
 				continue
 			}
 			if err != nil {
-				return w, false, fmt.Errorf("logs of blocks %d to %d: %w", from, w.to, err)
+				return w, fmt.Errorf("logs of blocks %d to %d: %w", from, w.to, err)
 			}
 			from = w.to + 1
 			expected -= min(expected, uint64(len(w.logs)))
 			width.grow()
-			return w, true, nil
+			return w, nil
 		}
-		return w, false, nil
 	}
-	return ahead(ctx, next, func(w stretch) error {
+	next := func() (func(context.Context) (stretch, error), bool) { return fetch, from <= r.block.Number }
+	return ahead(ctx, 1, next, func(w stretch) error { // how wide a window is follows from the one before
+
 		if err := take(w.to, w.logs); err != nil {
 			return fmt.Errorf("the logs up to block %d: %w", w.to, err)
 		}

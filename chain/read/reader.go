@@ -142,34 +142,58 @@ func (r *Reader) sweeps(stage string, ids []uint256.Int, read func([]uint256.Int
 	return nil
 }
 
-// ahead gives what fetch gets to take, in order, until there is no more. It
-// fetches the next while one is taken: the node works while we do.
+// ahead fetches what next names, at most so many at a time, until there is no
+// more, and gives it to take in order. It fetches while one is taken: the node
+// works while we do.
 func ahead[T any](
-	ctx context.Context, fetch func(context.Context) (next T, more bool, err error), take func(T) error,
+	ctx context.Context, atOnce int, next func() (fetch func(context.Context) (T, error), more bool), take func(T) error,
 ) error {
 	g, ctx := errgroup.WithContext(ctx)
-	fetched := make(chan T)
+	free := make(chan struct{}, atOnce)
+	queue := make(chan chan T, atOnce)
 	g.Go(func() error {
-		defer close(fetched)
+		defer close(queue)
 		for {
-			next, more, err := fetch(ctx)
-			if err != nil || !more {
-				return err
-			}
 			select {
-			case fetched <- next:
+			case free <- struct{}{}:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+			fetch, more := next()
+			if !more {
+				return nil
+			}
+			fetched := make(chan T, 1)
+			g.Go(func() error {
+				v, err := fetch(ctx)
+				if err == nil {
+					fetched <- v
+				}
+				<-free
+				return err
+			})
+			select {
+			case queue <- fetched:
 			case <-ctx.Done():
 				return context.Cause(ctx)
 			}
 		}
 	})
 	g.Go(func() error {
-		for next := range fetched {
-			if err := take(next); err != nil {
-				return err
+		for fetched := range queue {
+			select {
+			case v := <-fetched:
+				if err := take(v); err != nil {
+					return err
+				}
+			case <-ctx.Done():
+				return context.Cause(ctx)
 			}
 		}
 		return nil
 	})
 	return g.Wait()
 }
+
+// atOnce is how many sweeps are fetched at a time.
+const atOnce = 2

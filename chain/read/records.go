@@ -105,11 +105,12 @@ func (r *Reader) readRecords(
 			total += counts[of] - have
 		}
 	}
-	next := func(ctx context.Context) (pages []*page, more bool, err error) {
+	next := func() (fetch func(context.Context) ([]*page, error), more bool) {
+		var pages []*page
 		pages, lacking = r.nextPages(lacking, limits, stored, counts)
-		return pages, len(pages) > 0, r.readPages(ctx, pages)
+		return func(ctx context.Context) ([]*page, error) { return pages, r.readPages(ctx, pages) }, len(pages) > 0
 	}
-	return ahead(ctx, next, func(pages []*page) error {
+	return ahead(ctx, atOnce, next, func(pages []*page) error {
 		var records []chain.Event
 		for _, p := range pages {
 			records = append(records, p.records...)
