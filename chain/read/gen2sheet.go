@@ -12,6 +12,7 @@ import (
 
 	"mcrpress/chain"
 	"mcrpress/chain/evm"
+	"mcrpress/internal/packed"
 )
 
 // sheet is all that was read of one id, as the contracts said it: what follows
@@ -229,23 +230,19 @@ func (s *sheet) state(due uint64) State {
 		b = binary.AppendUvarint(b, n)
 	}
 	for _, r := range s.odd {
-		b = appendText(appendText(b, string(r.kind)), r.detail)
+		b = packed.AppendText(packed.AppendText(b, string(r.kind)), r.detail)
 	}
 	for i := range s.answers {
 		switch a := &s.answers[i]; {
 		case a.Reverted:
-			b = appendText(appendText(append(b, revertedFor), a.Reason), a.Payload)
+			b = packed.AppendText(packed.AppendText(append(b, revertedFor), a.Reason), a.Payload)
 		case a.Data != nil:
-			b = appendText(append(b, returned), a.Data)
+			b = packed.AppendText(append(b, returned), a.Data)
 		default:
 			b = append(b, notAsked)
 		}
 	}
 	return State{Machine: s.id, Due: due, Data: s2.Encode(nil, b)}
-}
-
-func appendText[T string | []byte](b []byte, text T) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
 }
 
 // sheetOf is the sheet that a store keeps as a state.
@@ -254,56 +251,23 @@ func (g *gen2) sheetOf(state *State) (*sheet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the state of machine %s: %w", state.Machine.Dec(), err)
 	}
-	d := texts{rest: b}
-	s := &sheet{id: state.Machine, linked: d.byte() == 1, fraud: d.byte() == 1}
-	s.anchors, s.count, s.unlogged = d.number(), d.number(), d.number()
-	for range min(d.number(), uint64(len(b))) {
-		s.odd = append(s.odd, remark{chain.FindingKind(d.text()), string(d.text())})
+	d := packed.Reader{Rest: b}
+	s := &sheet{id: state.Machine, linked: d.Byte() == 1, fraud: d.Byte() == 1}
+	s.anchors, s.count, s.unlogged = d.Uvarint(), d.Uvarint(), d.Uvarint()
+	for range min(d.Uvarint(), uint64(len(b))) {
+		s.odd = append(s.odd, remark{chain.FindingKind(d.Text()), string(d.Text())})
 	}
 	s.answers = make([]evm.Answer, len(g.asked))
 	for i := range s.answers {
-		switch d.byte() {
+		switch d.Byte() {
 		case returned:
-			s.answers[i].Data = d.text()
+			s.answers[i].Data = d.Text()
 		case revertedFor:
-			s.answers[i] = evm.Answer{Reverted: true, Reason: string(d.text()), Payload: d.text()}
+			s.answers[i] = evm.Answer{Reverted: true, Reason: string(d.Text()), Payload: d.Text()}
 		}
 	}
-	if d.short || len(d.rest) > 0 {
+	if d.Short || len(d.Rest) > 0 {
 		return nil, fmt.Errorf("the state of machine %s is of another layout", state.Machine.Dec())
 	}
 	return s, nil
 }
-
-// texts takes apart what appendText appended. Where too little is left it gives
-// zeros.
-type texts struct {
-	rest  []byte
-	short bool
-}
-
-func (d *texts) take(n uint64) []byte {
-	if n > uint64(len(d.rest)) {
-		d.rest, d.short = nil, true
-		return []byte{}
-	}
-	taken := d.rest[:n:n]
-	d.rest = d.rest[n:]
-	return taken
-}
-
-func (d *texts) byte() byte {
-	if b := d.take(1); len(b) == 1 {
-		return b[0]
-	}
-	return 0
-}
-
-func (d *texts) number() uint64 {
-	n, size := binary.Uvarint(d.rest)
-	d.take(uint64(max(size, 0)))
-	d.short = d.short || size <= 0
-	return n
-}
-
-func (d *texts) text() []byte { return d.take(d.number()) }

@@ -10,6 +10,7 @@ import (
 
 	"mcrpress/chain"
 	"mcrpress/chain/read"
+	"mcrpress/internal/packed"
 )
 
 const (
@@ -19,69 +20,31 @@ const (
 
 func appendUint64(b []byte, n uint64) []byte { return binary.BigEndian.AppendUint64(b, n) }
 
-// appendText appends bytes with their length.
-func appendText[T string | []byte](b []byte, text T) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
-}
-
 // appendWord appends 32 bytes without the zeros that they begin with.
 func appendWord(b []byte, word [32]byte) []byte {
 	n := 0
 	for n < 32 && word[n] == 0 {
 		n++
 	}
-	return appendText(b, word[n:])
+	return packed.AppendText(b, word[n:])
 }
 
-// decoder takes apart what the functions above appended. After the first
-// error it gives zeros.
-type decoder struct {
-	rest []byte
-	bad  bool
-}
+// decoder takes apart what stands in rows. After the first error it gives zeros.
+type decoder struct{ packed.Reader }
 
-func (d *decoder) take(n uint64) []byte {
-	if n > uint64(len(d.rest)) {
-		d.bad, d.rest = true, nil
-		return nil
-	}
-	taken := d.rest[:n]
-	d.rest = d.rest[n:]
-	return taken
-}
-
-func (d *decoder) byte() byte {
-	if b := d.take(1); len(b) == 1 {
-		return b[0]
-	}
-	return 0
-}
+func decode(b []byte) decoder { return decoder{packed.Reader{Rest: b}} }
 
 func (d *decoder) uint64() uint64 {
-	if b := d.take(8); len(b) == 8 {
+	if b := d.Take(8); len(b) == 8 {
 		return binary.BigEndian.Uint64(b)
 	}
 	return 0
 }
 
-func (d *decoder) text() []byte {
-	return d.take(d.uvarint())
-}
-
-func (d *decoder) uvarint() uint64 {
-	n, size := binary.Uvarint(d.rest)
-	if size <= 0 {
-		d.bad = true
-		return 0
-	}
-	d.rest = d.rest[size:]
-	return n
-}
-
 func (d *decoder) word() (w common.Hash) {
-	text := d.text()
+	text := d.Text()
 	if len(text) > 32 || len(text) > 0 && text[0] == 0 {
-		d.bad = true
+		d.Short = true
 		return w
 	}
 	copy(w[32-len(text):], text)
@@ -95,24 +58,24 @@ func (d *decoder) number() (n uint256.Int) {
 }
 
 func (d *decoder) id() (n uint256.Int) {
-	n.SetBytes(d.take(32))
+	n.SetBytes(d.Take(32))
 	return n
 }
 
-func (d *decoder) hash() common.Hash { return common.BytesToHash(d.take(32)) }
+func (d *decoder) hash() common.Hash { return common.BytesToHash(d.Take(32)) }
 
 var errDecode = errors.New("a row cannot be decoded")
 
 // end says whether all was there and nothing is left.
 func (d *decoder) end() error {
-	if d.bad || len(d.rest) > 0 {
+	if d.Short || len(d.Rest) > 0 {
 		return fmt.Errorf("%w: %w", ErrDamaged, errDecode)
 	}
 	return nil
 }
 
 func decodeUint64(b []byte) (uint64, error) {
-	d := decoder{rest: b}
+	d := decode(b)
 	n := d.uint64()
 	return n, d.end()
 }
@@ -122,7 +85,7 @@ func encodeHead(b chain.Block) (key, body []byte) {
 }
 
 func decodeHead(key, body []byte) (b chain.Block, err error) {
-	k, d := decoder{rest: key}, decoder{rest: body}
+	k, d := decode(key), decode(body)
 	b = chain.Block{Number: k.uint64(), Hash: d.hash(), Time: d.uint64()}
 	return b, errors.Join(k.end(), d.end())
 }
@@ -136,21 +99,21 @@ func encodeSighting(s read.Sighting) []byte {
 }
 
 func decodeSighting(key, body []byte) (read.Sighting, error) {
-	k, d := decoder{rest: key}, decoder{rest: body}
-	s := read.Sighting{Machine: k.id(), Linked: k.byte() == 1, Block: k.uint64()}
+	k, d := decode(key), decode(body)
+	s := read.Sighting{Machine: k.id(), Linked: k.Byte() == 1, Block: k.uint64()}
 	return s, errors.Join(k.end(), d.end())
 }
 
 func encodeMark(m read.Mark) (key, body []byte) {
 	id := m.Machine.Bytes32()
 	key = appendUint64(appendUint64(nil, m.Block), m.LogIndex)
-	return append(appendText(key, string(m.Kind)), id[:]...), m.Tx[:]
+	return append(packed.AppendText(key, string(m.Kind)), id[:]...), m.Tx[:]
 }
 
 func decodeMark(key, body []byte) (m read.Mark, err error) {
-	k, d := decoder{rest: key}, decoder{rest: body}
+	k, d := decode(key), decode(body)
 	m.Block, m.LogIndex = k.uint64(), k.uint64()
-	m.Kind = read.MarkKind(k.text())
+	m.Kind = read.MarkKind(k.Text())
 	m.Machine, m.Tx = k.id(), d.hash()
 	return m, errors.Join(k.end(), d.end())
 }
@@ -162,7 +125,7 @@ func encodeListKey(of read.RecordsOf) []byte {
 
 func (d *decoder) list() (of read.RecordsOf) {
 	of.Machine = d.id()
-	of.Registry = common.BytesToAddress(d.take(20))
+	of.Registry = common.BytesToAddress(d.Take(20))
 	return of
 }
 
@@ -186,12 +149,12 @@ func encodeList(l *list) []byte {
 }
 
 func decodeList(key, body []byte) (l list, err error) {
-	k, d := decoder{rest: key}, decoder{rest: body}
+	k, d := decode(key), decode(body)
 	l.RecordsOf = k.list()
-	flags := d.byte()
+	flags := d.Byte()
 	l.settled, l.disputed = flags&1 > 0, flags&2 > 0
 	l.logs.Digest = d.uint64()
-	l.records, l.logs.Rows, l.unlogged = d.uvarint(), d.uvarint(), d.uvarint()
+	l.records, l.logs.Rows, l.unlogged = d.Uvarint(), d.Uvarint(), d.Uvarint()
 	return l, errors.Join(k.end(), d.end())
 }
 
@@ -206,13 +169,13 @@ func encodeLog(l *read.EventLog) []byte {
 // decodeLogs decodes a row of logs, whose bodies lack the list that the key
 // begins with.
 func decodeLogs(key, body []byte) (logs []read.EventLog, err error) {
-	k, d := decoder{rest: key}, decoder{rest: body}
+	k, d := decode(key), decode(body)
 	of := k.list()
-	k.take(placeLen - listKeyLen)
-	for len(d.rest) > 0 {
+	k.Take(placeLen - listKeyLen)
+	for len(d.Rest) > 0 {
 		l := read.EventLog{RecordsOf: of, Index: d.uint64()}
 		l.Block, l.LogIndex = d.uint64(), d.uint64()
-		l.Type, l.Value, l.Currency, l.Tx = d.byte(), d.number(), d.word(), d.hash()
+		l.Type, l.Value, l.Currency, l.Tx = d.Byte(), d.number(), d.word(), d.hash()
 		logs = append(logs, l)
 	}
 	return logs, errors.Join(k.end(), d.end())
@@ -220,10 +183,10 @@ func decodeLogs(key, body []byte) (logs []read.EventLog, err error) {
 
 // decodeRecords decodes a row of records, without their provenance.
 func decodeRecords(key, body []byte) (records []chain.Event, err error) {
-	k, d := decoder{rest: key}, decoder{rest: body}
+	k, d := decode(key), decode(body)
 	of, first := k.list(), k.uint64()
-	for len(d.rest) > 0 || len(records) == 0 {
-		e, err := decodeRecord(d.text())
+	for len(d.Rest) > 0 || len(records) == 0 {
+		e, err := decodeRecord(d.Text())
 		if err != nil {
 			return nil, err
 		}
@@ -241,27 +204,27 @@ func encodeRecord(e *chain.Event) []byte {
 	b = appendWord(b, e.SourceChain.Bytes32())
 	b = appendWord(b, e.DataHash)
 	b = appendWord(b, e.SourceTx)
-	return append(appendText(b, e.Currency), e.Metadata...)
+	return append(packed.AppendText(b, e.Currency), e.Metadata...)
 }
 
 // decodeRecord gives what a record says, and not where it stands.
 func decodeRecord(body []byte) (e chain.Event, err error) {
-	d := decoder{rest: body}
-	e = chain.Event{Type: d.byte(), Trust: d.byte()}
+	d := decode(body)
+	e = chain.Event{Type: d.Byte(), Trust: d.Byte()}
 	e.Value, e.Time, e.SourceChain = d.number(), d.number(), d.number()
-	e.DataHash, e.SourceTx, e.Currency = d.word(), d.word(), string(d.text())
-	e.Metadata = append([]byte{}, d.rest...)
-	d.rest = nil
+	e.DataHash, e.SourceTx, e.Currency = d.word(), d.word(), string(d.Text())
+	e.Metadata = append([]byte{}, d.Rest...)
+	d.Rest = nil
 	return e, d.end()
 }
 
 func encodeAmount(a chain.Amount) []byte {
-	return appendUint64(appendText(nil, a.Currency), uint64(a.Day))
+	return appendUint64(packed.AppendText(nil, a.Currency), uint64(a.Day))
 }
 
 func decodeAmount(key []byte) (chain.Amount, error) {
-	d := decoder{rest: key}
-	a := chain.Amount{Currency: string(d.text()), Day: int64(d.uint64())}
+	d := decode(key)
+	a := chain.Amount{Currency: string(d.Text()), Day: int64(d.uint64())}
 	return a, d.end()
 }
 
@@ -274,7 +237,7 @@ func encodeHeld(blocks []chain.Block) (b []byte) {
 }
 
 func decodeHeld(body []byte) ([]chain.Block, error) {
-	d, held := decoder{rest: body}, make([]chain.Block, 2)
+	d, held := decode(body), make([]chain.Block, 2)
 	for i := range held {
 		held[i] = chain.Block{Hash: d.hash(), Number: d.uint64(), Time: d.uint64()}
 	}
@@ -288,9 +251,9 @@ func encodeState(s *read.State) (key, body []byte) {
 
 // decodeState gives a state whose data are part of the body.
 func decodeState(key, body []byte) (s read.State, err error) {
-	k, d := decoder{rest: key}, decoder{rest: body}
+	k, d := decode(key), decode(body)
 	s = read.State{Machine: k.id(), Due: d.uint64()}
-	s.Data, d.rest = d.rest, nil
+	s.Data, d.Rest = d.Rest, nil
 	return s, errors.Join(k.end(), d.end())
 }
 
@@ -309,8 +272,8 @@ func encodeDues(list []due) (body []byte) {
 }
 
 func decodeDues(body []byte) (list []due, err error) {
-	d := decoder{rest: body}
-	for len(d.rest) > 0 {
+	d := decode(body)
+	for len(d.Rest) > 0 {
 		list = append(list, due{d.uint64(), d.id()})
 	}
 	return list, d.end()

@@ -7,13 +7,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mcrpress/chain"
+	"mcrpress/internal/packed"
 )
 
 // FuzzRecords decodes any row: it fails, or what it gives is written as the
 // same bytes.
 func FuzzRecords(f *testing.F) {
 	for _, e := range small.records(1) {
-		f.Add(encodeRecordKey(small.of(1), e.Index), appendText(nil, encodeRecord(&e)))
+		f.Add(encodeRecordKey(small.of(1), e.Index), packed.AppendText(nil, encodeRecord(&e)))
 	}
 	f.Add([]byte{}, []byte{1, 2, 33})
 	f.Fuzz(func(t *testing.T, key, body []byte) {
@@ -23,7 +24,7 @@ func FuzzRecords(f *testing.F) {
 		}
 		var again []byte
 		for i := range records {
-			again = appendText(again, encodeRecord(&records[i]))
+			again = packed.AppendText(again, encodeRecord(&records[i]))
 		}
 		list, err := decodeRecords(key, again)
 		if diff := cmp.Diff(records, list); err != nil || diff != "" {

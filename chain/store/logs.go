@@ -138,7 +138,7 @@ func (s *Store) sortLogs() error {
 // addSorted adds logs of one list, in the order of their places, in rows of one
 // head each. A place that is known stays as it is.
 func addSorted(tx *Tx, logs []newLog) error {
-	d := decoder{rest: logs[0].text}
+	d := decode(logs[0].text)
 	l, err := listOf(tx, d.list())
 	if err != nil {
 		return err

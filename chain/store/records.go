@@ -9,6 +9,7 @@ import (
 
 	"mcrpress/chain"
 	"mcrpress/chain/read"
+	"mcrpress/internal/packed"
 )
 
 // AddRecords implements read.Store.
@@ -77,7 +78,7 @@ func addRecords(tx *Tx, of read.RecordsOf, records []chain.Event, head uint64) e
 		if len(at.body) == 0 {
 			at.key, at.head = encodeRecordKey(of, e.Index), head
 		}
-		at.body = appendText(at.body, text)
+		at.body = packed.AppendText(at.body, text)
 		l.records++
 	}
 	if err := flush(); err != nil {

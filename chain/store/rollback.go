@@ -92,7 +92,7 @@ func rollbackLists(tx *Tx, above uint64, counted map[common.Address]uint64) erro
 // rollbackList counts what is left of a list, given the rows of logs that it
 // lost.
 func rollbackList(tx *Tx, key []byte, logs total, counted map[common.Address]uint64) error {
-	k := decoder{rest: key}
+	k := decode(key)
 	of := k.list()
 	l, err := listOf(tx, of)
 	if err = errors.Join(k.end(), err); err != nil {
