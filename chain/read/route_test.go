@@ -27,6 +27,7 @@ func TestCodeIsDispensable(t *testing.T) {
 	gives := func(result string) func(*wireAnswer) {
 		return func(a *wireAnswer) { a.Result, a.Error = json.RawMessage(`"`+result+`"`), nil }
 	}
+	halves := func(a *wireAnswer) { a.Result = append(a.Result[:len(a.Result)/4*2-1], '"') }
 	for _, test := range []struct {
 		name  string
 		alter func(*wireAnswer)
@@ -42,7 +43,7 @@ func TestCodeIsDispensable(t *testing.T) {
 		{"answers with zeros", gives("0x" + strings.Repeat("00", 800)), 0, 1},
 		{"takes it once", says(-32603, "Internal error"), 1, 40},
 		{"answers nothing from the second time on", gives("0x"), 1, 40},
-		{"answers half of it from the second time on", func(a *wireAnswer) { a.Result = append(a.Result[:len(a.Result)/4*2-1], '"') }, 1, 40},
+		{"answers half of it from the second time on", halves, 1, 40},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
