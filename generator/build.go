@@ -192,7 +192,7 @@ func follow(cfg *Config, out *tree.Writer, published *answers.Snapshot) {
 	}
 	t := &published.Tree
 	if err := out.Follow(t.Hash, t.Files, t.Bytes); err != nil {
-		cfg.Log.Warn("the published manifest is damaged, so every file is read", "error", err)
+		cfg.Log.Warn("the published manifest cannot be followed, so every file is read", "error", err)
 	}
 }
 

@@ -154,7 +154,7 @@ func (ps *parts) agree(cfg *Config) error {
 // load reads the machines of the i-th part, and notes where their rows are.
 func (ps *parts) load(i int) (*chain.Fleet, error) {
 	pt := ps.list[i]
-	listed, err := tree.Manifest(pt.files, pt.pointer.Tree.Hash)
+	listed, _, err := tree.Manifest(pt.files, pt.pointer.Tree.Hash)
 	if err != nil {
 		return nil, err
 	}

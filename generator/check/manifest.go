@@ -1,11 +1,8 @@
 package check
 
 import (
-	"fmt"
 	"io/fs"
 	"iter"
-	"strconv"
-	"strings"
 
 	"mcrpress/generator/tree"
 )
@@ -33,14 +30,13 @@ func (l listed) All() iter.Seq2[tree.Entry, error] {
 
 // manifest reads the lists and holds their totals against the snapshot.
 func (c *checker) manifest() ([]tree.Entry, error) {
-	hash := c.snapshot.Tree.Hash
-	entries, err := tree.Manifest(c.fsys, hash)
+	entries, lists, err := tree.Manifest(c.fsys, c.snapshot.Tree.Hash)
 	if err != nil {
 		return nil, err
 	}
-	all := listed{}
-	if err := c.lists(all, tree.ListDir+hash+".txt"); err != nil {
-		return nil, err
+	all := make(listed, len(entries)+len(lists))
+	for _, l := range lists {
+		all[l.Path] = l
 	}
 	for _, e := range entries {
 		if _, twice := all[e.Path]; twice {
@@ -58,28 +54,6 @@ func (c *checker) manifest() ([]tree.Entry, error) {
 	}
 	c.listed = all
 	return entries, nil
-}
-
-// lists notes the root list and those that it names. Their bytes have been
-// verified.
-func (c *checker) lists(all listed, root string) error {
-	text, err := fs.ReadFile(c.fsys, root)
-	if err != nil {
-		return err
-	}
-	all[root] = tree.Entry{Path: root, Size: int64(len(text))}
-	for line := range strings.Lines(string(text)) {
-		fields := strings.Fields(line)
-		if len(fields) != 3 || !strings.HasPrefix(fields[2], tree.ListDir) {
-			continue
-		}
-		size, err := strconv.ParseInt(fields[1], 10, 64)
-		if err != nil {
-			return fmt.Errorf("%s: %w", root, err)
-		}
-		all[fields[2]] = tree.Entry{Path: fields[2], Size: size}
-	}
-	return nil
 }
 
 // unlisted walks for files that nothing vouches for.

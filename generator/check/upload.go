@@ -26,7 +26,7 @@ func (c *checker) readUpload() *upload {
 	if err != nil || s.Tree.Hash == c.snapshot.Tree.Hash {
 		return nil
 	}
-	entries, err := tree.Manifest(c.fsys, s.Tree.Hash)
+	entries, _, err := tree.Manifest(c.fsys, s.Tree.Hash)
 	if err != nil {
 		return nil
 	}

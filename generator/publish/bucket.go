@@ -15,7 +15,7 @@ import (
 const (
 	maxPointer = 8 << 20
 	maxList    = 8 << 20
-	maxObjects = 1 << 16 // under one prefix
+	maxObjects = 1 << 19 // under one prefix
 	maxGone    = 1 << 22 // files to be deleted
 )
 

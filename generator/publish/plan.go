@@ -156,7 +156,7 @@ func (p *Plan) planDeletes() error {
 		p.deletes[deleteBeside] = append(p.deletes[deleteBeside], tree.NextPointer)
 	}
 	for _, list := range slices.Sorted(maps.Keys(t.lists)) {
-		if !slices.Contains(s.lists, list) {
+		if !s.isList[list] {
 			p.deletes[deleteLists] = append(p.deletes[deleteLists], list)
 		}
 	}

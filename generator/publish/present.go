@@ -1,8 +1,11 @@
 package publish
 
 import (
+	"bytes"
 	"context"
+	"crypto/md5"
 	"fmt"
+	"io/fs"
 	"maps"
 	"regexp"
 	"slices"
@@ -24,10 +27,10 @@ type present struct {
 	signature []byte            // nil where there is none
 	next      bool              // whether there is a pointer to be
 	snapshots []*blob.ListObject
-	lists     map[string]bool // under index/files/: whether it is what it is named by
-	complete  bool            // whether the pointer's manifest is there and whole
+	lists     map[string]bool   // under index/files/: whether it is what it is named by
+	md5       map[string][]byte // of these, where the service tells
+	complete  bool              // whether the pointer's manifest is there and whole
 
-	mu        sync.Mutex
 	published int             // files of the pointer's manifest
 	says      []says          // of each file of the source
 	gone      map[string]bool // files that some list names and the source lacks
@@ -48,7 +51,7 @@ var listName = regexp.MustCompile(`\A` + regexp.QuoteMeta(tree.ListDir) + `[0-9a
 // look reads the bucket's pointer and lists, and refuses a bucket that the
 // source does not follow from.
 func (p *Plan) look(ctx context.Context) error {
-	t := &present{lists: map[string]bool{}, says: make([]says, len(p.source.files)), gone: map[string]bool{}}
+	t := &present{lists: map[string]bool{}, md5: map[string][]byte{}, says: make([]says, len(p.source.files)), gone: map[string]bool{}}
 	p.there = t
 	if err := p.lookAtPointer(ctx); err != nil {
 		return err
@@ -59,7 +62,7 @@ func (p *Plan) look(ctx context.Context) error {
 	}
 	for _, o := range objects {
 		if listName.MatchString(o.Key) {
-			t.lists[o.Key] = false
+			t.lists[o.Key], t.md5[o.Key] = false, o.MD5
 		}
 	}
 	if t.pointer == nil && len(t.lists) == 0 {
@@ -115,18 +118,45 @@ func (p *Plan) refuseForeign(ctx context.Context) error {
 	return err
 }
 
-// readLists reads every list in the bucket and notes what it says of the files.
+// readLists reads every list in the bucket and notes what it says of the files:
+// first those of the pointer's tree, from its root on.
 func (p *Plan) readLists(ctx context.Context) error {
 	t := p.there
-	manifest, err := p.manifest(ctx)
-	if err != nil {
+	others := maps.Clone(t.lists)
+	if t.snapshot != nil {
+		t.complete = true
+		for level := []string{tree.ListPath(t.snapshot.Tree.Hash)}; len(level) > 0; {
+			there := slices.DeleteFunc(slices.Clone(level), func(list string) bool { _, ok := t.lists[list]; return !ok })
+			t.complete = t.complete && len(there) == len(level)
+			named, err := p.readSome(ctx, there, true)
+			if err != nil {
+				return err
+			}
+			for _, list := range there {
+				delete(others, list)
+				t.complete = t.complete && t.lists[list]
+			}
+			level = slices.DeleteFunc(named, func(list string) bool { return t.lists[list] }) // named at two levels
+		}
+	}
+	if _, err := p.readSome(ctx, slices.Sorted(maps.Keys(others)), false); err != nil {
 		return err
 	}
+	if t.pointer != nil && !t.complete {
+		p.opts.Log.Warn("the manifest in the bucket is not complete, and counts for nothing")
+	}
+	return nil
+}
+
+// readSome reads lists of the bucket and gives those that they name, each once.
+func (p *Plan) readSome(ctx context.Context, lists []string, ofPointer bool) (named []string, err error) {
+	t := p.there
 	g, running := errgroup.WithContext(ctx)
 	g.SetLimit(p.opts.Concurrency)
-	for _, list := range slices.Sorted(maps.Keys(t.lists)) {
+	var mu sync.Mutex
+	for _, list := range lists {
 		g.Go(func() error {
-			data, err := p.bucket.read(running, list, maxList)
+			data, err := p.readList(running, list)
 			if err != nil {
 				return err
 			}
@@ -135,55 +165,39 @@ func (p *Plan) readLists(ctx context.Context) error {
 				p.opts.Log.Warn("a list in the bucket is damaged, and counts for nothing", "list", list)
 				return nil
 			}
-			return t.note(p.source, list, entries, manifest[list])
+			mu.Lock()
+			defer mu.Unlock()
+			for _, e := range entries {
+				if strings.HasPrefix(e.Path, tree.ListDir) {
+					named = append(named, e.Path)
+				}
+			}
+			return t.note(p.source, list, entries, ofPointer)
 		})
 	}
-	if err := g.Wait(); err != nil {
-		return err
-	}
-	t.complete = len(manifest) > 0
-	for list := range manifest {
-		t.complete = t.complete && t.lists[list]
-	}
-	if t.pointer != nil && !t.complete {
-		p.opts.Log.Warn("the manifest in the bucket is not complete, and counts for nothing")
-	}
-	return nil
+	err = g.Wait()
+	slices.Sort(named)
+	return slices.Compact(named), err
 }
 
-// manifest is the set of the lists of the pointer's tree, empty where its root
-// is not to be had.
-func (p *Plan) manifest(ctx context.Context) (map[string]bool, error) {
-	t := p.there
-	if t.snapshot == nil {
-		return nil, nil
-	}
-	root := tree.ListPath(t.snapshot.Tree.Hash)
-	if _, there := t.lists[root]; !there {
-		return nil, nil
-	}
-	data, err := p.bucket.read(ctx, root, maxList)
-	if err != nil {
-		return nil, err
-	}
-	entries, err := tree.ParseList(root, data)
-	if err != nil {
-		return nil, nil
-	}
-	set := map[string]bool{root: true}
-	for _, e := range entries {
-		if strings.HasPrefix(e.Path, tree.ListDir) {
-			set[e.Path] = true
+// readList reads a list in the bucket. One that the source has too is not asked
+// for, where the service says that the bytes are the same.
+func (p *Plan) readList(ctx context.Context, list string) ([]byte, error) {
+	if sum := p.there.md5[list]; sum != nil && p.source.isList[list] {
+		data, err := fs.ReadFile(p.source, list)
+		if err != nil {
+			return nil, err
+		}
+		if is := md5.Sum(data); bytes.Equal(is[:], sum) {
+			return data, nil
 		}
 	}
-	return set, nil
+	return p.bucket.read(ctx, list, maxList)
 }
 
 // note takes down what a list says. What stands outside the manifest is no
 // list's business.
 func (t *present) note(s *source, list string, entries []tree.Entry, ofPointer bool) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.lists[list] = true
 	for _, e := range entries {
 		if tree.Unlisted(e.Path) || strings.HasPrefix(e.Path, tree.ListDir) {

@@ -1,7 +1,9 @@
 package publish
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -82,7 +84,7 @@ func TestDelta(t *testing.T) {
 	if diff := cmp.Diff(expected(t, second), contents(t, b)); diff != "" {
 		t.Error(diff)
 	}
-	if s := mustUpload(t, second, b, quiet()); s.Uploaded+s.Deleted != 0 || s.Unchanged != 14 || s.Requests != 8 {
+	if s := mustUpload(t, second, b, quiet()); s.Uploaded+s.Deleted != 0 || s.Unchanged != 14 || s.Requests != 6 {
 		t.Errorf("the same once more: %+v", s)
 	}
 }
@@ -98,11 +100,96 @@ func TestManyFiles(t *testing.T) {
 	words[7] = "new"
 	second := newSample(2, fleet(words)).build(t)
 	s := mustUpload(t, second, b, quiet())
-	if s.Uploaded-3 > 3*2 || s.Deleted-1 > 4 { // three files, so at most three lists, the root, and the pointers
+	if s.Uploaded != 3+2+2 || s.Deleted != 2+1 || s.Requests > 30 { // three files, their list, the root, and the pointers
 		t.Errorf("a small change: %+v", s)
 	}
 	if diff := cmp.Diff(expected(t, second), contents(t, b)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// deepen makes lists of lists of the one list of a tree, as a large tree has.
+func deepen(t *testing.T, fsys fs.FS) {
+	t.Helper()
+	s, err := answers.ReadSnapshot(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, lists, err := tree.Manifest(fsys, s.Tree.Hash)
+	if err != nil || len(lists) != 1 {
+		t.Fatal(lists, err)
+	}
+	dir := fmt.Sprint(fsys)
+	write := func(entries []tree.Entry) tree.Entry {
+		text := "# list\n"
+		for _, e := range entries {
+			text += fmt.Sprintf("%x %d %s\n", e.SHA256, e.Size, e.Path)
+		}
+		sum := sha256.Sum256([]byte(text))
+		list := tree.Entry{Path: tree.ListPath(hash(text)), Size: int64(len(text)), SHA256: sum}
+		if err := os.WriteFile(filepath.Join(dir, list.Path), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	var tops []tree.Entry
+	for half := range slices.Chunk(files, (len(files)+1)/2) {
+		var leaves []tree.Entry
+		for few := range slices.Chunk(half, 2) {
+			leaves = append(leaves, write(few))
+		}
+		tops = append(tops, write(leaves))
+	}
+	pointer, err := fs.ReadFile(fsys, tree.Pointer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pointer = bytes.ReplaceAll(pointer, []byte(s.Tree.Hash), fmt.Appendf(nil, "%x", write(tops).SHA256))
+	if err := os.WriteFile(filepath.Join(dir, tree.Pointer), pointer, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, lists[0].Path)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A manifest may be lists of lists, of which those that the tree has too are not
+// read.
+func TestListsOfLists(t *testing.T) {
+	b := memblob.OpenBucket(nil)
+	words := map[int]string{1: "a", 2: "a", 3: "a", 4: "a"}
+	first := newSample(1, fleet(words)).build(t)
+	deepen(t, first)
+	mustUpload(t, first, b, quiet())
+	if diff := cmp.Diff(expected(t, first), contents(t, b)); diff != "" {
+		t.Error(diff)
+	}
+	if s := mustUpload(t, first, b, quiet()); s.Uploaded+s.Deleted != 0 || s.Requests != 6 {
+		t.Errorf("the same once more: %+v", s)
+	}
+	words[4] = "b"
+	second := newSample(2, fleet(words)).build(t)
+	deepen(t, second)
+	s := mustUpload(t, second, b, quiet())
+	if diff := cmp.Diff(expected(t, second), contents(t, b)); diff != "" {
+		t.Error(diff)
+	}
+	if data := s.Uploaded - s.Deleted; s.Uploaded > 3+2+2*3 || data > 3+2 {
+		t.Errorf("three files more: %+v", s)
+	}
+	for _, list := range slices.Sorted(maps.Keys(contents(t, b))) {
+		if !strings.HasPrefix(list, tree.ListDir) {
+			continue
+		}
+		if err := b.Delete(t.Context(), list); err != nil {
+			t.Fatal(err)
+		}
+		if s := mustUpload(t, second, b, quiet()); s.Uploaded < 1 || s.Uploaded > 1+2+1 { // it, what it alone names, the pointer to be
+			t.Errorf("%s is gone: %+v", list, s)
+		}
+		if diff := cmp.Diff(expected(t, second), contents(t, b)); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 

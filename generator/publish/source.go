@@ -27,6 +27,7 @@ type source struct {
 	snapshot *answers.Snapshot
 	table    *endpoints.Table
 	lists    []string // of the manifest, the root last
+	isList   map[string]bool
 	files    []tree.Entry
 	at       map[string]int // in files, by path
 	beside   []string       // index/snapshots/
@@ -35,7 +36,7 @@ type source struct {
 }
 
 func openSource(fsys fs.FS, opts *Options) (s *source, err error) {
-	s = &source{FS: fsys, at: map[string]int{}, opts: opts}
+	s = &source{FS: fsys, isList: map[string]bool{}, at: map[string]int{}, opts: opts}
 	if s.pointer, err = fs.ReadFile(fsys, tree.Pointer); err != nil {
 		return nil, err
 	}
@@ -53,22 +54,15 @@ func openSource(fsys fs.FS, opts *Options) (s *source, err error) {
 
 // list reads the manifest.
 func (s *source) list() error {
-	root, err := s.parse(tree.ListPath(s.snapshot.Tree.Hash))
+	files, lists, err := tree.Manifest(s, s.snapshot.Tree.Hash)
 	if err != nil {
 		return err
 	}
-	for _, e := range root {
-		if !strings.HasPrefix(e.Path, tree.ListDir) {
-			s.files = root
-			break
-		}
-		shard, err := s.parse(e.Path)
-		if err != nil {
-			return err
-		}
-		s.files = append(s.files, shard...)
+	s.files = files
+	for _, l := range slices.Backward(lists) {
+		s.lists = append(s.lists, l.Path)
+		s.isList[l.Path] = true
 	}
-	slices.Reverse(s.lists)
 	for i, e := range s.files {
 		if _, twice := s.at[e.Path]; twice {
 			return fmt.Errorf("it lists %s twice", e.Path)
@@ -76,15 +70,6 @@ func (s *source) list() error {
 		s.at[e.Path] = i
 	}
 	return nil
-}
-
-func (s *source) parse(list string) ([]tree.Entry, error) {
-	data, err := fs.ReadFile(s, list)
-	if err != nil {
-		return nil, err
-	}
-	s.lists = append(s.lists, list)
-	return tree.ParseList(list, data)
 }
 
 // lookBeside finds what stands outside the manifest and belongs on a host.

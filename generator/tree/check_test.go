@@ -4,11 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
+	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -78,44 +84,175 @@ func TestCheckThatInspectsNothingFails(t *testing.T) {
 	}
 }
 
-// TestManyListsOfOneTree works on more files than one list holds.
-func TestManyListsOfOneTree(t *testing.T) {
-	var want []Entry
-	for i := range listMax + 1 {
-		want = append(want, Entry{Path: fmt.Sprintf("machines/%d", i), Size: int64(i), Live: i%7 == 0})
-	}
+// claimed opens a tree of n files that nobody writes, five to a stem.
+func claimed(t testing.TB, n int) (*Writer, []Entry) {
+	t.Helper()
 	w, err := Open(filepath.Join(t.TempDir(), "public"), quick)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer w.Close()
-	for _, e := range want {
+	t.Cleanup(func() { w.Close() })
+	var want []Entry
+	for i := range n {
+		e := Entry{Path: fmt.Sprintf("%c/%d.json", 'a'+i%5, i/5), Size: int64(i), Live: i%7 == 0}
 		if _, err := w.claim(e); err != nil {
 			t.Fatal(err)
 		}
+		want = append(want, e)
 	}
-	s, err := w.Seal()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if lists := s.Files - len(want); lists != 17 {
-		t.Fatalf("%d lists", lists)
-	}
-	got, err := Manifest(w.Next(), s.Hash)
-	if err != nil {
-		t.Fatal(err)
-	}
-	byPath := map[string]Entry{}
-	for _, e := range got {
-		byPath[e.Path] = e
-	}
-	for _, e := range want {
-		if byPath[e.Path] != e {
-			t.Errorf("%s: %+v, want %+v", e.Path, byPath[e.Path], e)
+	return w, want
+}
+
+// A tree has one list, lists that the root names, or lists below these. Each of
+// them says what it covers, and all together name every file.
+func TestListsOfATree(t *testing.T) {
+	for _, tc := range []struct{ files, lists int }{
+		{oneList, 1}, {oneList + 1, 1 + 8}, {listMax << rootBits, 1 + 1<<rootBits}, {listMax<<rootBits + 1, 1 + 32 + 1<<(rootBits+1)},
+	} {
+		w, want := claimed(t, tc.files)
+		s, err := w.Seal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, lists, err := Manifest(w.Next(), s.Hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Files-tc.files != tc.lists || len(lists) != tc.lists || lists[0].Path != ListPath(s.Hash) {
+			t.Errorf("%d files: %d and %d lists, want %d", tc.files, s.Files-tc.files, len(lists), tc.lists)
+		}
+		byPath := func(a, b Entry) int { return strings.Compare(a.Path, b.Path) }
+		slices.SortFunc(got, byPath)
+		slices.SortFunc(want, byPath)
+		if !slices.Equal(got, want) {
+			t.Errorf("%d files: %d are listed, or other ones", tc.files, len(got))
+		}
+		longest := 0
+		for _, l := range lists {
+			data, err := fs.ReadFile(w.Next(), l.Path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(lists) > 1 {
+				wantTitle(t, data)
+			}
+			longest = max(longest, len(data))
+		}
+		if longest > 100_000 {
+			t.Errorf("%d files: a list of %d bytes", tc.files, longest)
 		}
 	}
-	if len(got) != len(want) {
-		t.Errorf("%d entries, want %d", len(got), len(want))
+}
+
+var titled = regexp.MustCompile(`\A# files whose sha256\(key\) begins with the bits ([01]*)(x*); ` + regexp.QuoteMeta(keyRule) + `\n`)
+
+// wantTitle holds the comment of a list against its lines.
+func wantTitle(t *testing.T, list []byte) {
+	t.Helper()
+	m := titled.FindSubmatch(list)
+	if m == nil {
+		t.Fatalf("a list begins with %.200q", list)
+	}
+	entries, err := parseList(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if nested(entries) == (len(m[2]) == 0) {
+		t.Errorf("%.60q names lists: %t", list, nested(entries))
+	}
+	for _, e := range entries {
+		if !nested(entries) && !strings.HasPrefix(keyBits(e.Path), string(m[1])) {
+			t.Errorf("%.60q has %s", list, e.Path)
+		}
+	}
+}
+
+func TestKey(t *testing.T) {
+	for file, want := range map[string]string{
+		"mcr/12": "12", "card/12.html": "12", "badge/12.svg": "12", "operator/0xab/machines": "0xab", "operator/0xab/machines.p/20": "0xab",
+		"index/operators/0xab.json": "0xab", "index/machines/10000.json": "10000", "404.html": "404", "1": "1", "a/1.2.3/4": "1",
+		"health": ".", "index/machines.json": "index", "index/schema/v2.json": "index/schema", "a1/b2": "a1",
+	} {
+		k := split(file)
+		if k.stem != want && (k.stem != "" || path.Dir(file) != want) {
+			t.Errorf("%s: %+v, want %s", file, k, want)
+		}
+	}
+}
+
+// FuzzForms takes paths apart and puts them together again, also where there are
+// more forms than numbers.
+func FuzzForms(f *testing.F) {
+	for _, seed := range []string{"mcr/12", "operator/0xab/machines.p/20", "health", "", "/", "//1", "1/", "a//1.b/2"} {
+		f.Add(seed, false)
+		f.Add(seed, true)
+	}
+	f.Fuzz(func(t *testing.T, file string, full bool) {
+		if strings.Contains(file, "*") {
+			return // no path has one
+		}
+		forms := newForms()
+		if full {
+			forms.texts = make([]string, math.MaxUint16+1)
+			forms.texts[0] = "*"
+		}
+		k := split(file)
+		form, stem := forms.enter(&k)
+		if got := forms.path(form, stem); got != file {
+			t.Errorf("%q comes back as %q", file, got)
+		}
+		again, stemAgain, ok := forms.number(&k)
+		if again != form || stemAgain != stem || !ok {
+			t.Errorf("%q: %d %q, then %d %q, %t", file, form, stem, again, stemAgain, ok)
+		}
+	})
+}
+
+// A shard finds what was added to it, and nothing else.
+func TestShard(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	var s shard
+	want := map[string]uint32{}
+	name := func(stem string, form uint16) string { return fmt.Sprint(form, " ", stem) }
+	for i := range uint32(2000) {
+		stem, form := strings.Repeat("x", random.IntN(3))+fmt.Sprint(random.IntN(200)), uint16(random.IntN(5))
+		if random.IntN(20) == 0 {
+			stem = ""
+		}
+		f := s.find(form, stem)
+		if size, there := want[name(stem, form)]; (f != nil) != there || f != nil && f.size != size {
+			t.Fatalf("%q %d: %+v, want %d", stem, form, f, size)
+		}
+		if f == nil {
+			s.add(stem, file{form: form, size: i})
+			want[name(stem, form)] = i
+		}
+	}
+	got := map[string]uint32{}
+	for stem, f := range s.all() {
+		got[name(stem, f.form)] = f.size
+	}
+	if diff := cmp.Diff(want, got); diff != "" || len(s.files) != len(want) {
+		t.Error(diff)
+	}
+}
+
+func TestLargeFilesAreRefused(t *testing.T) {
+	w, _ := claimed(t, 1)
+	for size, want := range map[int64]bool{math.MaxUint32: true, math.MaxUint32 + 1: false} {
+		if _, err := w.claim(Entry{Path: fmt.Sprint(size), Size: size}); (err == nil) != want {
+			t.Errorf("%d bytes: %v", size, err)
+		}
+	}
+}
+
+// A list that names another one twice would have a reader read for ever.
+func TestListsNamedTwice(t *testing.T) {
+	leaf := formatList("# t", []Entry{{Path: "a"}})
+	top := formatList("# t", []Entry{leaf.Entry, leaf.Entry})
+	fsys := fstest.MapFS{leaf.Path: {Data: leaf.data}, top.Path: {Data: top.data}}
+	if _, _, err := Manifest(fsys, fmt.Sprintf("%x", top.SHA256)); err == nil || !strings.Contains(err.Error(), "named twice") {
+		t.Error(err)
 	}
 }
 
@@ -175,7 +312,7 @@ func TestManifestMarksLiveFiles(t *testing.T) {
 	if err := w.Commit(pointerTo(s), nil); err != nil {
 		t.Fatal(err)
 	}
-	entries, err := Manifest(os.DirFS(dir), s.Hash)
+	entries, _, err := Manifest(os.DirFS(dir), s.Hash)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,18 +1,28 @@
 package tree
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/sha256"
+	"errors"
 	"fmt"
-	"io/fs"
-	"math/bits"
+	"slices"
 )
 
 // following is the published tree as its manifest has it.
 type following struct {
-	lists []Entry         // by shard
-	paths map[string]bool // of the lists and the root list
-	count int             // files, lists not counted
-	bytes int64           // likewise
+	root  Entry
+	tops  []Entry // lists that the root names
+	lists []Entry // by shard; those below a list that is not read are zero
+	files int     // lists included
+	bytes int64   // likewise
+}
+
+// drop forgets the lists, which are those of another split, and returns them.
+func (f *following) drop() []Entry {
+	lists := slices.Concat([]Entry{f.root}, f.tops, f.lists)
+	f.root, f.tops, f.lists = Entry{}, nil, nil
+	return lists
 }
 
 // Follow takes the published tree at its manifest's word, so that its files
@@ -20,7 +30,7 @@ type following struct {
 // are the totals beside it, lists included. It comes before the first Put, and
 // does nothing where there is no published tree or an earlier commit did not
 // end. Without it, or after an error, Put compares bytes with bytes and nothing
-// can be kept.
+// can be kept. A manifest that another program made, by another rule, is an error.
 //
 // Lists are read when a file that they cover is asked for. One that is damaged
 // fails the run, and the next one follows nothing.
@@ -28,44 +38,78 @@ func (w *Writer) Follow(hash string, files int, size int64) error {
 	if w.first || w.repair {
 		return nil
 	}
-	root, err := readRoot(w.Published(), hash)
-	if err != nil {
+	if err := w.follow(hash, &following{files: files, bytes: size}); err != nil {
 		return fmt.Errorf("following %s: %w", w.dir, err)
-	}
-	info, err := fs.Stat(w.Published(), ListPath(hash))
-	if err != nil {
-		return fmt.Errorf("following %s: %w", w.dir, err)
-	}
-	f := &following{paths: map[string]bool{ListPath(hash): true}, count: files - 1, bytes: size - info.Size()}
-	if !nested(root) {
-		w.followed, w.digits, w.shards = f, 0, make([]shard, 1)
-		w.shards[0].fill(root)
-		return nil
-	}
-	digits := (bits.Len(uint(len(root))) - 1) / 4
-	if len(root) != 1<<(4*digits) {
-		return fmt.Errorf("following %s: its root list names %d lists", w.dir, len(root))
-	}
-	f.lists = root
-	w.followed, w.digits, w.shards = f, digits, make([]shard, len(root))
-	for i, l := range f.lists {
-		w.shards[i].unread = true
-		f.paths[l.Path] = true
-		f.count--
-		f.bytes -= l.Size
 	}
 	return nil
 }
 
-// fill takes the files of a published list.
-func (s *shard) fill(files []Entry) {
-	s.files, s.states = files, make([]state, len(files))
-	s.slots = make([]uint32, 2*len(files))
-	s.count = len(files)
-	for i := range files {
-		s.enter(i)
-		s.bytes += files[i].Size
+func (w *Writer) follow(hash string, f *following) error {
+	root, data, err := readRoot(w.Published(), hash)
+	if err != nil {
+		return err
 	}
+	bits, err := splitOf(data)
+	if err != nil {
+		return err
+	}
+	shards := make([]shard, 1<<bits)
+	f.root = root
+	if bits == 0 {
+		f.tops = []Entry{root}
+		err = w.load(&shards[0], data)
+	} else {
+		f.tops, err = parseTop(data, topBits(bits))
+	}
+	if err != nil {
+		return err
+	}
+	if f.lists = f.tops; len(f.tops) < len(shards) {
+		f.lists = make([]Entry, len(shards))
+	}
+	for i := range shards {
+		shards[i].unread = bits > 0
+	}
+	w.followed, w.bits, w.shards = f, bits, shards
+	return nil
+}
+
+// splitOf tells by the comment line of a root list by how many bits its tree is
+// split.
+func splitOf(data []byte) (bits int, err error) {
+	first, _, _ := bytes.Cut(data, []byte("\n"))
+	for bits := range maxBits + 1 {
+		if title(bits, 0, 0) == string(first) {
+			return bits, nil
+		}
+	}
+	return 0, errors.New("its lists are split by another rule")
+}
+
+// parseTop reads a list that names the lists of 2^bits values.
+func parseTop(data []byte, bits int) ([]Entry, error) {
+	lists, err := parseList(data)
+	if err != nil {
+		return nil, err
+	}
+	if len(lists) != 1<<bits || slices.ContainsFunc(lists, func(l Entry) bool { return !isList(l) }) {
+		return nil, fmt.Errorf("it is not %d lists", 1<<bits)
+	}
+	return lists, nil
+}
+
+// load takes the files of a published list.
+func (w *Writer) load(s *shard, list []byte) error {
+	s.files = make([]file, 0, bytes.Count(list, []byte("\n")))
+	for e, err := range lines(list) {
+		if err := cmp.Or(err, fits(e)); err != nil {
+			return err
+		}
+		w.enter(s, e, published)
+		s.bytes += e.Size
+	}
+	s.count = len(s.files)
+	return nil
 }
 
 // read returns a shard whose published list has been read.
@@ -74,14 +118,37 @@ func (w *Writer) read(i int) (*shard, error) {
 	if !s.unread {
 		return s, nil
 	}
-	files, err := readList(w.Published(), w.followed.lists[i])
-	if err != nil {
+	if err := w.readShard(i, s); err != nil {
 		w.damaged = true
 		return nil, fmt.Errorf("the published manifest is damaged: %w", err)
 	}
-	s.fill(files)
 	s.unread = false
 	return s, nil
+}
+
+func (w *Writer) readShard(i int, s *shard) error {
+	f := w.followed
+	if f.lists[i].Path == "" {
+		bits := w.bits - topBits(w.bits)
+		top := i >> bits
+		data, err := readFile(w.Published(), f.tops[top])
+		if err != nil {
+			return err
+		}
+		lists, err := parseTop(data, bits)
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.tops[top].Path, err)
+		}
+		copy(f.lists[top<<bits:], lists)
+	}
+	data, err := readFile(w.Published(), f.lists[i])
+	if err != nil {
+		return err
+	}
+	if err := w.load(s, data); err != nil {
+		return fmt.Errorf("%s: %w", f.lists[i].Path, err)
+	}
+	return nil
 }
 
 // readAll reads what is yet to be read.
@@ -100,23 +167,35 @@ func (w *Writer) Listed(file string) (Entry, bool) {
 	if w.followed == nil {
 		return Entry{}, false
 	}
-	n := shardOf(file, w.digits)
+	k := split(file)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if s, i := w.lookUp(n, file); i >= 0 && s.states[i] != staged {
-		return s.files[i], true
+	if f := w.lookUp(&k); f != nil && f.state != staged {
+		return f.entry(file), true
 	}
 	return Entry{}, false
 }
 
-// lookUp returns the place of a file in a shard, or -1. An error fails the run.
-func (w *Writer) lookUp(n int, file string) (*shard, int) {
-	s, err := w.read(n)
+// find returns a file and the shard where it is, or would be.
+func (w *Writer) find(k *keyed) (*shard, *file, error) {
+	s, err := w.read(k.shard(w.bits))
+	if err != nil {
+		return nil, nil, err
+	}
+	form, stem, ok := w.forms.number(k)
+	if !ok {
+		return s, nil, nil
+	}
+	return s, s.find(form, stem), nil
+}
+
+// lookUp returns a file, or nil. An error fails the run.
+func (w *Writer) lookUp(k *keyed) *file {
+	_, f, err := w.find(k)
 	if err != nil {
 		w.failLocked(err)
-		return nil, -1
 	}
-	return s, s.find(file)
+	return f
 }
 
 // Keep takes a published file over without its bytes, and reports whether the
@@ -126,11 +205,11 @@ func (w *Writer) Keep(file string, sum [sha256.Size]byte) bool {
 	if w.followed == nil {
 		return false
 	}
-	n := shardOf(file, w.digits)
+	k := split(file)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s, i := w.lookUp(n, file)
-	if i < 0 || s.states[i] != published || s.files[i].SHA256 != sum {
+	f := w.lookUp(&k)
+	if f == nil || f.state != published || f.sum != sum {
 		return false
 	}
 	if !w.rest {
@@ -139,7 +218,7 @@ func (w *Writer) Keep(file string, sum [sha256.Size]byte) bool {
 			return false
 		}
 	}
-	s.states[i] = kept
+	f.state = kept
 	return true
 }
 
@@ -160,13 +239,12 @@ func (w *Writer) claimRest() error {
 	}
 	w.rest = false
 	for i := range w.shards {
-		s := &w.shards[i]
-		for j := range s.files {
-			if s.states[j] == staged {
+		for stem, f := range w.shards[i].all() {
+			if f.state == staged {
 				continue
 			}
-			s.states[j] = kept
-			if err := w.claimName(s.files[j].Path); err != nil {
+			f.state = kept
+			if err := w.claimName(w.forms.path(f.form, stem)); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -185,6 +186,111 @@ func TestFollowedTreesEqualFirstBuilds(t *testing.T) {
 			t.Errorf("%+v, and a first build is %+v", s, first)
 		}
 		wantNoEmptyDirs(t, dir)
+	}
+}
+
+// A tree that follows one of lists of lists has the manifest that a first build
+// of the same files has, however much of it was read.
+func TestFollowedManifests(t *testing.T) {
+	const n = 45_000
+	for name, tc := range map[string]struct {
+		change func(i int) (changed, dropped bool)
+		all    bool
+		lists  int // that are written
+	}{
+		"nothing":                   {func(int) (bool, bool) { return false, false }, true, 0},
+		"one file":                  {func(i int) (bool, bool) { return i == 77, false }, true, 3},
+		"the files of one stem":     {func(i int) (bool, bool) { return i/5 == 77, false }, true, 3},
+		"a file that goes":          {func(i int) (bool, bool) { return false, i == 77 }, false, 3},
+		"nothing, file by file":     {func(int) (bool, bool) { return false, false }, false, 0},
+		"one in a hundred":          {func(i int) (bool, bool) { return i/5%100 == 0, false }, true, -1},
+		"fewer than need two steps": {func(i int) (bool, bool) { return false, i/5%5 == 0 }, false, 1 + 1<<rootBits},
+	} {
+		w, entries := claimed(t, n)
+		s := finish(t, w)
+		next := follow(t, w.dir, s, Options{Sync: SyncOff, AllowDeletes: true})
+		if tc.all {
+			next.KeepAll()
+		}
+		first, _ := claimed(t, 0)
+		for i, e := range entries {
+			changed, dropped := tc.change(i)
+			if dropped {
+				continue
+			}
+			if changed {
+				e.Size += 1_000_000
+			}
+			if _, err := first.claim(e); err != nil {
+				t.Fatal(err)
+			}
+			switch {
+			case changed:
+				if _, err := next.claim(e); err != nil {
+					t.Fatal(err)
+				}
+			case !tc.all && !next.Keep(e.Path, e.SHA256):
+				t.Fatalf("%s is not kept", e.Path)
+			}
+		}
+		want, err := first.Seal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := next.Seal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Hash != want.Hash || got.Files != want.Files || got.Bytes != want.Bytes {
+			t.Errorf("%s: %+v, want %+v", name, got, want)
+		}
+		written := 0
+		for _, l := range next.lists {
+			if l.staged {
+				written++
+			}
+		}
+		if tc.lists >= 0 && written != tc.lists || len(next.plan.oldLists) < min(written, 3) {
+			t.Errorf("%s: %d lists are written, want %d; %d go", name, written, tc.lists, len(next.plan.oldLists))
+		}
+		if _, _, err := Manifest(next.Next(), got.Hash); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A manifest that is split by another rule is not followed, and the run that
+// reads every file instead leaves one that is.
+func TestOtherRule(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	f := fleet(5, "first")
+	s := mustPublish(t, dir, f, quick)
+	list := filepath.Join(dir, ListPath(s.Hash))
+	data, err := os.ReadFile(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, title := range []string{"# lists by the first 1 hex digits of sha256(path)", "# some files", ""} {
+		other := append([]byte(title), data[bytes.IndexByte(data, '\n'):]...)
+		hash := fmt.Sprintf("%x", sha256.Sum256(other))
+		if err := os.WriteFile(filepath.Join(dir, ListPath(hash)), other, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		w, err := Open(dir, quick)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.Close()
+		if err := w.Follow(hash, s.Files, s.Bytes); err == nil || !strings.Contains(err.Error(), "another rule") {
+			t.Errorf("%q: %v", title, err)
+		}
+		if s, err := putAll(w, f); err != nil || s.Changed != 0 || s.Removed != 1 {
+			t.Errorf("%q: %+v, %v", title, s, err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		wantAsFromNothing(t, dir, f)
 	}
 }
 

@@ -7,7 +7,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/bits"
+	"path"
+	"regexp"
 	"slices"
+	"strings"
 )
 
 // What follows is the tests' own witness of a tree: it knows nothing but the
@@ -31,7 +35,7 @@ func (r Report) Clean() bool { return len(r.Stale)+len(r.Missing)+len(r.Extra) =
 // where the root list cannot be trusted or lists nothing, since then nothing
 // was inspected.
 func Check(fsys fs.FS, hash string) (Report, error) {
-	c := checker{fsys: fsys, known: map[string]bool{}, lost: map[int]bool{}}
+	c := checker{fsys: fsys, known: map[string]bool{}}
 	if err := c.run(hash); err != nil {
 		return Report{}, fmt.Errorf("checking tree %s: %w", hash, err)
 	}
@@ -46,22 +50,20 @@ type checker struct {
 	fsys   fs.FS
 	report Report
 	known  map[string]bool // every listed path and list
-	digits int             // of the root list; 0 where it names files
-	lost   map[int]bool    // shards whose list cannot be read
+	lost   []string        // what keyBits begins with where a list cannot be read
 }
 
 func (c *checker) run(hash string) error {
-	root, err := readRoot(c.fsys, hash)
+	_, data, err := readRoot(c.fsys, hash)
+	if err != nil {
+		return err
+	}
+	root, err := parseList(data)
 	if err != nil {
 		return err
 	}
 	c.known[ListPath(hash)] = true
-	if nested(root) {
-		err = c.lists(root)
-	} else {
-		err = c.files(root)
-	}
-	if err != nil {
+	if err := c.list(root, ""); err != nil {
 		return err
 	}
 	if c.report.Files == 0 {
@@ -70,37 +72,47 @@ func (c *checker) run(hash string) error {
 	return c.extra()
 }
 
-func (c *checker) lists(root []Entry) error {
-	for n := len(root); n > 1; n /= 16 {
-		c.digits++
-	}
-	for i, l := range root {
-		intact, err := c.file(l)
-		if err != nil {
+// list follows a list that covers what begins with the given bits.
+func (c *checker) list(entries []Entry, prefix string) error {
+	for i, e := range entries {
+		intact, err := c.file(e)
+		switch {
+		case err != nil:
 			return err
-		}
-		if !intact {
-			c.lost[i] = true
+		case !nested(entries):
+			if !strings.HasPrefix(keyBits(e.Path), prefix) {
+				return fmt.Errorf("%s is in the list of %s", e.Path, prefix)
+			}
 			continue
 		}
-		shard, err := readList(c.fsys, l)
+		below := fmt.Sprintf("%s%0*b", prefix, bits.Len(uint(len(entries)))-1, i)
+		if !intact {
+			c.lost = append(c.lost, below)
+			continue
+		}
+		list, err := readList(c.fsys, e)
 		if err != nil {
 			return err
 		}
-		if err := c.files(shard); err != nil {
+		if err := c.list(list, below); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *checker) files(list []Entry) error {
-	for _, f := range list {
-		if _, err := c.file(f); err != nil {
-			return err
-		}
+var keyOf = regexp.MustCompile(`(?:^|/)([0-9][^/.]*)`)
+
+// keyBits gives the sha256 of a path's key, in binary.
+func keyBits(file string) (text string) {
+	key := path.Dir(file)
+	if m := keyOf.FindStringSubmatch(file); m != nil {
+		key = m[1]
 	}
-	return nil
+	for _, b := range sha256.Sum256([]byte(key)) {
+		text += fmt.Sprintf("%08b", b)
+	}
+	return text
 }
 
 // file holds one file against its entry and reports whether it agrees.
@@ -154,7 +166,7 @@ func (c *checker) extra() error {
 			return fs.SkipDir
 		case e.IsDir() || file == GitIgnore || Unlisted(file) || c.known[file]:
 			return nil
-		case c.digits > 0 && c.lost[shardOf(file, c.digits)]:
+		case slices.ContainsFunc(c.lost, func(prefix string) bool { return strings.HasPrefix(keyBits(file), prefix) }):
 			return nil
 		}
 		c.report.Extra = append(c.report.Extra, file)

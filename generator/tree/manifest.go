@@ -1,13 +1,14 @@
 package tree
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"path"
 	"slices"
 	"strconv"
@@ -21,10 +22,11 @@ import (
 //
 //	<sha256> <size> <path>[ live]
 //
-// Up to listMax files stand in the root list itself. Above that the root list
-// names 16, 256, ... further lists, in the order of the first hex digits of
-// the sha256 of the paths they cover, so that a reader who wants one file
-// fetches the root list and one other.
+// A small tree has one list. Of any other, a list covers the files whose keys
+// have a sha256 that begins with the same bits. The root list names the others in
+// the order of these bits; where they are many, it names lists that name them, so
+// that a reader who wants one file fetches two further lists at most, and a change
+// of few files rewrites little. The key is taken from the path alone (keyRule).
 //
 // Each line but the comment is what sha256sum -c takes, once the size is cut
 // out. A list is never rewritten: those of the old tree stay until the pointer has
@@ -33,8 +35,12 @@ import (
 // ListDir is where the lists are.
 const ListDir = "index/files/"
 
-// listMax is the length from which a list is split.
-const listMax = 4096
+const (
+	oneList  = 512 // files that need one list alone
+	listMax  = 80  // files in a list of several, on the average
+	rootBits = 9   // by which the root list is split at most
+	maxBits  = 30
+)
 
 // Entry is one line of the manifest.
 type Entry struct {
@@ -62,30 +68,47 @@ type list struct {
 	data []byte
 }
 
-// digitsOf is the number of hex digits by which a tree of n files is split.
-func digitsOf(n int) (digits int) {
-	for ; n > listMax; n /= 16 {
-		digits++
+// bitsOf is the number of bits by which a tree of n files is split.
+func bitsOf(n int) (bits int) {
+	if n <= oneList {
+		return 0
 	}
-	return digits
+	for ; bits < maxBits && n > listMax<<bits; bits++ {
+	}
+	return bits
 }
 
-// title is the comment line of the i-th list.
-func title(digits, i int) string {
-	if digits == 0 {
+// topBits is the number of bits by which the root list is split.
+func topBits(bits int) int {
+	if bits <= rootBits {
+		return bits
+	}
+	return bits / 2
+}
+
+// listsOf is the number of lists of a tree that is split by so many bits.
+func listsOf(bits int) int {
+	n := 1 << bits
+	if top := topBits(bits); top < bits {
+		n += 1 << top
+	}
+	if bits > 0 {
+		n++
+	}
+	return n
+}
+
+// title is the comment line of the list that covers the keys with the i-th value
+// of the first bits, in a tree that is split by so many bits in all.
+func title(split, bits, i int) string {
+	if split == 0 {
 		return "# every file"
 	}
-	return fmt.Sprintf("# files whose sha256(path) begins with %0*x", digits, i)
-}
-
-func rootTitle(digits int) string {
-	return fmt.Sprintf("# lists by the first %d hex digits of sha256(path)", digits)
-}
-
-// shardOf is the number that the first hex digits of the path's hash make.
-func shardOf(file string, digits int) int {
-	sum := sha256.Sum256([]byte(file))
-	return int(binary.BigEndian.Uint32(sum[:]) >> (32 - 4*digits))
+	prefix := ""
+	if bits > 0 {
+		prefix = fmt.Sprintf("%0*b", bits, i)
+	}
+	return fmt.Sprintf("# files whose sha256(key) begins with the bits %s%s; %s", prefix, strings.Repeat("x", split-bits), keyRule)
 }
 
 func newList(title string, files []Entry) list {
@@ -119,22 +142,36 @@ func ListPath(hash string) string { return ListDir + hash + ".txt" }
 
 // parseList reads the lines of a list.
 func parseList(data []byte) ([]Entry, error) {
-	text := string(data)
-	files := make([]Entry, 0, strings.Count(text, "\n"))
-	for n := 1; text != ""; n++ {
-		var line string
-		line, text, _ = strings.Cut(text, "\n")
-		if n == 1 && strings.HasPrefix(line, "#") {
-			continue
-		}
-		f, err := parseLine(line)
+	files := make([]Entry, 0, bytes.Count(data, []byte("\n")))
+	for f, err := range lines(data) {
 		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", n, err)
+			return nil, err
 		}
 		f.Path = strings.Clone(f.Path) // the text is several times as long as its paths
 		files = append(files, f)
 	}
 	return files, nil
+}
+
+// lines yields the lines of a list up to the first error.
+func lines(data []byte) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		n, text := 0, string(data)
+		for text != "" {
+			var line string
+			line, text, _ = strings.Cut(text, "\n")
+			if n++; n == 1 && strings.HasPrefix(line, "#") {
+				continue
+			}
+			f, err := parseLine(line)
+			if err != nil {
+				err = fmt.Errorf("line %d: %w", n, err)
+			}
+			if !yield(f, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 func parseLine(line string) (f Entry, err error) {

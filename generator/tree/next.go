@@ -5,6 +5,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Next returns the tree to come as readers would find it after a commit,
@@ -33,15 +34,13 @@ func (n Next) Open(file string) (fs.File, error) {
 // Entry returns the line that the manifest has or will have of a file. An
 // error of reading the published manifest is reported by Seal.
 func (n Next) Entry(file string) (Entry, bool) {
-	w := n.w
-	shard := shardOf(file, w.digits)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	s, i := w.lookUp(shard, file)
-	if i < 0 || s.states[i] == published && !w.rest {
-		return Entry{}, false
+	k := split(file)
+	n.w.mu.Lock()
+	defer n.w.mu.Unlock()
+	if f := n.w.lookUp(&k); f != nil && f.of(n.w.rest) {
+		return f.entry(file), true
 	}
-	return s.files[i], true
+	return Entry{}, false
 }
 
 // All yields the lines of a sealed tree, in no order.
@@ -53,8 +52,8 @@ func (n Next) All() iter.Seq2[Entry, error] {
 			return
 		}
 		for i := range w.shards {
-			for e := range w.shards[i].next(w.rest) {
-				if !yield(e, nil) {
+			for stem, f := range w.shards[i].all() {
+				if f.of(w.rest) && !yield(f.entry(w.forms.path(f.form, stem)), nil) {
 					return
 				}
 			}
@@ -67,19 +66,19 @@ func (n Next) Removed() int { return len(n.w.plan.removed) }
 
 // has reports whether a file is of the next tree, and whether it is staged.
 func (w *Writer) has(file string) (ok, isStaged bool, err error) {
-	shard := shardOf(file, w.digits)
+	k := split(file)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if l, ok := w.lists[file]; ok {
 		return true, l.staged, nil
 	}
-	s, err := w.read(shard)
-	if err != nil {
+	if strings.HasPrefix(file, ListDir) {
+		_, gone := w.replaced[file]
+		return w.rest && !gone, false, nil
+	}
+	_, f, err := w.find(&k)
+	if err != nil || f == nil || !f.of(w.rest) {
 		return false, false, err
 	}
-	i := s.find(file)
-	if i < 0 || s.states[i] == published && !w.rest {
-		return false, false, nil
-	}
-	return true, s.states[i] == staged, nil
+	return true, f.state == staged, nil
 }

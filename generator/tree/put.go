@@ -2,6 +2,7 @@ package tree
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -119,24 +120,23 @@ func foreignRune(r rune) bool {
 // claim makes a file one of the next tree, and reports whether the manifest
 // that the Writer follows lists it with the same bytes.
 func (w *Writer) claim(e Entry) (listed bool, err error) {
-	if err := valid(e.Path); err != nil {
+	if err := cmp.Or(valid(e.Path), fits(e)); err != nil {
 		return false, err
 	}
-	n := shardOf(e.Path, w.digits)
+	k := split(e.Path)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.plan != nil {
 		return false, errors.New("the tree is sealed")
 	}
-	s, err := w.read(n)
+	s, f, err := w.find(&k)
 	if err != nil {
 		return false, err
 	}
-	i := s.find(e.Path)
-	if i >= 0 && s.states[i] != published {
+	if f != nil && f.state != published {
 		return false, taken(e.Path, e.Path)
 	}
-	if i < 0 && w.rest {
+	if f == nil && w.rest {
 		if err := w.claimRest(); err != nil {
 			return false, err
 		}
@@ -146,26 +146,63 @@ func (w *Writer) claim(e Entry) (listed bool, err error) {
 			return false, err
 		}
 	}
-	if i < 0 {
-		s.dirty = true
-		s.add(e, staged)
+	if f == nil {
+		w.addNew(s, e)
 		return false, nil
 	}
-	listed = s.files[i].SHA256 == e.SHA256
-	s.dirty = s.dirty || s.files[i] != e
-	s.files[i], s.states[i] = e, staged
-	if listed {
-		s.states[i] = kept
+	listed = f.sum == e.SHA256
+	if f.entry(e.Path) != e {
+		s.dirty = true
+		f.sum, f.size, f.live = e.SHA256, uint32(e.Size), e.Live
+	}
+	if f.state = staged; listed {
+		f.state = kept
 	}
 	return listed, nil
 }
 
+// addNew adds a file that is not published. Without published lists to keep,
+// shards grow no longer than lists.
+func (w *Writer) addNew(s *shard, e Entry) {
+	s.dirty = true
+	w.enter(s, e, staged)
+	if w.followed != nil {
+		return
+	}
+	w.added++
+	if bits := bitsOf(w.added); bits > w.bits {
+		w.reshard(bits)
+	}
+}
+
+// enter adds a file to a shard.
+func (w *Writer) enter(s *shard, e Entry, st state) {
+	k := split(e.Path)
+	form, stem := w.forms.enter(&k)
+	s.add(stem, file{sum: e.SHA256, size: uint32(e.Size), form: form, state: st, live: e.Live})
+}
+
+// reshard splits the tree by another number of bits.
+func (w *Writer) reshard(bits int) {
+	old := w.shards
+	w.bits, w.shards = bits, make([]shard, 1<<bits)
+	for i := range old {
+		for stem, f := range old[i].all() {
+			k := split(w.forms.path(f.form, stem))
+			w.shards[k.shard(bits)].add(stem, *f)
+		}
+		old[i] = shard{}
+	}
+}
+
 // retain notes that the bytes of a claimed file are the published ones.
 func (w *Writer) retain(file string) {
+	k := split(file)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	s := &w.shards[shardOf(file, w.digits)]
-	s.states[s.find(file)] = kept
+	if f := w.lookUp(&k); f != nil {
+		f.state = kept
+	}
 }
 
 // claimed reports whether a file of the next tree has this name in lower case.
@@ -173,9 +210,13 @@ func (w *Writer) claimed(key string) (file string, ok bool) {
 	if file, ok := w.folded[key]; ok {
 		return file, true
 	}
-	s := &w.shards[shardOf(key, w.digits)]
-	i := s.find(key)
-	return key, i >= 0 && s.states[i] != published
+	k := split(key)
+	form, stem, ok := w.forms.number(&k)
+	if !ok {
+		return key, false
+	}
+	f := w.shards[k.shard(w.bits)].find(form, stem) // where that is unread, nothing in it is of the next tree
+	return key, f != nil && f.state != published
 }
 
 // claimName holds a new name against those of other files, in any letter case.

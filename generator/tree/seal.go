@@ -81,18 +81,13 @@ func (w *Writer) seal() (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.count(p)
-	if p.Hash, err = w.addManifest(p.Files); err != nil {
+	if err := w.splitAnew(w.count(p), p); err != nil {
+		return nil, err
+	}
+	if p.Hash, err = w.addManifest(); err != nil {
 		return nil, fmt.Errorf("writing the manifest: %w", err)
 	}
-	p.oldLists = slices.DeleteFunc(p.oldLists, func(file string) bool { _, stays := w.lists[file]; return stays })
-	for _, l := range w.lists {
-		p.Files++
-		p.Bytes += l.size
-		if l.staged {
-			p.Changed++
-		}
-	}
+	w.countLists(p)
 	p.Unchanged, p.Removed = p.Files-p.Changed, len(p.removed)+len(p.oldLists)
 	if err := w.checkDeletes(p.removed, p.published); err != nil {
 		return nil, err
@@ -100,11 +95,14 @@ func (w *Writer) seal() (*plan, error) {
 	return p, w.checkBudget(p.Files + 1)
 }
 
-// count adds up the files of the next tree. Those of lists that were not read
-// are what the published totals leave.
-func (w *Writer) count(p *plan) {
+// count adds up the files of the next tree and returns their number. Where the
+// rest is kept, the totals begin with the published ones, lists included.
+func (w *Writer) count(p *plan) (files int) {
+	p.Files, p.Bytes, p.Changed = 0, 0, 0
+	lists := 0
 	if w.rest {
-		p.Files, p.Bytes = w.followed.count, w.followed.bytes
+		p.Files, p.Bytes = w.followed.files, w.followed.bytes
+		lists = listsOf(w.bits)
 	}
 	for i := range w.shards {
 		s := &w.shards[i]
@@ -112,105 +110,172 @@ func (w *Writer) count(p *plan) {
 			p.Files -= s.count
 			p.Bytes -= s.bytes
 		}
-		for f := range s.next(w.rest) {
-			p.Files++
-			p.Bytes += f.Size
-		}
-		for _, state := range s.states {
-			if state == staged {
+		for j := range s.files {
+			f := &s.files[j]
+			if f.of(w.rest) {
+				p.Files++
+				p.Bytes += int64(f.size)
+			}
+			if f.state == staged {
 				p.Changed++
 			}
 		}
 	}
+	return p.Files - lists
 }
 
-// addManifest writes the lists of a tree of so many files and returns the
-// root's hash.
-func (w *Writer) addManifest(files int) (hash string, err error) {
-	digits := digitsOf(files)
-	if digits != w.digits && w.rest {
+// splitAnew splits the tree by the bits that so many files have, where these are
+// others than those of the published tree.
+func (w *Writer) splitAnew(files int, p *plan) error {
+	bits := bitsOf(files)
+	if bits == w.bits {
+		return nil
+	}
+	if w.rest {
 		if err := w.claimRest(); err != nil {
-			return "", err
+			return err
+		}
+		w.count(p)
+	}
+	w.reshard(bits)
+	if w.followed != nil {
+		for _, l := range w.followed.drop() {
+			w.replaced[l.Path] = l.Size
 		}
 	}
-	root := make([]Entry, 1<<(4*digits))
+	return nil
+}
+
+// countLists adds the lists to the totals.
+func (w *Writer) countLists(p *plan) {
+	for _, l := range w.lists {
+		p.Files++
+		p.Bytes += l.size
+		if l.staged {
+			p.Changed++
+		}
+	}
+	if w.rest {
+		for _, size := range w.replaced {
+			p.Files--
+			p.Bytes -= size
+		}
+	}
+	if w.followed != nil {
+		p.oldLists = slices.Sorted(maps.Keys(w.replaced))
+	} else {
+		p.oldLists = slices.DeleteFunc(p.oldLists, func(file string) bool { _, stays := w.lists[file]; return stays })
+	}
+}
+
+// addManifest writes the lists and returns the root's hash.
+func (w *Writer) addManifest() (hash string, err error) {
+	tops := make([]Entry, 1<<topBits(w.bits))
+	old := w.followed
+	if old == nil || old.lists == nil {
+		old = &following{tops: make([]Entry, len(tops)), lists: make([]Entry, len(w.shards))} // there is nothing to replace
+	}
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range root {
+	for i := range tops {
 		g.Go(func() (err error) {
-			root[i], err = w.addList(digits, i)
+			tops[i], err = w.addTop(i, old)
 			return err
 		})
 	}
 	if err := g.Wait(); err != nil {
 		return "", err
 	}
-	last := root[0]
-	if digits > 0 {
-		l := formatList(rootTitle(digits), root)
-		last = l.Entry
-		if err := w.putList(l); err != nil {
+	root := tops[0]
+	if w.bits > 0 {
+		l := formatList(title(w.bits, 0, 0), tops)
+		root = l.Entry
+		if err := w.putList(l, old.root); err != nil {
 			return "", err
 		}
 	}
-	return hex.EncodeToString(last.SHA256[:]), nil
+	return hex.EncodeToString(root.SHA256[:]), nil
 }
 
-// addList writes the i-th list unless the published one still stands.
-func (w *Writer) addList(digits, i int) (Entry, error) {
-	if f := w.followed; f != nil && digits == w.digits && digits > 0 && !w.moved(i) {
-		w.noteList(f.lists[i], false)
-		return f.lists[i], nil
+// addTop writes the i-th of the lists that the root names, and those that it
+// names itself.
+func (w *Writer) addTop(i int, old *following) (Entry, error) {
+	bits := topBits(w.bits)
+	if bits == w.bits {
+		return w.addList(i, old.lists[i])
 	}
-	l := newList(title(digits, i), w.covered(digits, i))
-	return l.Entry, w.putList(l)
+	span := 1 << (w.bits - bits)
+	if w.rest && !w.anyMoved(i*span, span) {
+		return old.tops[i], nil
+	}
+	lists := make([]Entry, span)
+	for j := range lists {
+		var err error
+		if lists[j], err = w.addList(i*span+j, old.lists[i*span+j]); err != nil {
+			return Entry{}, err
+		}
+	}
+	l := formatList(title(w.bits, bits, i), lists)
+	return l.Entry, w.putList(l, old.tops[i])
+}
+
+// addList writes the i-th list that names files, unless the published one still
+// stands.
+func (w *Writer) addList(i int, old Entry) (Entry, error) {
+	if old.Path != "" && !w.moved(i) {
+		w.noteList(old, old, false)
+		return old, nil
+	}
+	var files []Entry
+	for stem, f := range w.shards[i].all() {
+		if f.of(w.rest) {
+			files = append(files, f.entry(w.forms.path(f.form, stem)))
+		}
+	}
+	l := newList(title(w.bits, w.bits, i), files)
+	return l.Entry, w.putList(l, old)
 }
 
 // moved reports whether the i-th shard differs from the published one.
 func (w *Writer) moved(i int) bool {
 	s := &w.shards[i]
-	return s.dirty || !s.unread && !w.rest && slices.Contains(s.states, published)
+	return s.dirty || !s.unread && !w.rest && slices.ContainsFunc(s.files, func(f file) bool { return f.state == published })
 }
 
-// covered gives the files of the i-th list.
-func (w *Writer) covered(digits, i int) (files []Entry) {
-	if digits <= w.digits {
-		span := 1 << (4 * (w.digits - digits))
-		for n := range span {
-			files = slices.AppendSeq(files, w.shards[i*span+n].next(w.rest))
-		}
-		return files
-	}
-	for f := range w.shards[i>>(4*(digits-w.digits))].next(w.rest) {
-		if shardOf(f.Path, digits) == i {
-			files = append(files, f)
+func (w *Writer) anyMoved(from, n int) bool {
+	for i := range n {
+		if w.moved(from + i) {
+			return true
 		}
 	}
-	return files
+	return false
 }
 
-func (w *Writer) noteList(l Entry, staged bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.lists[l.Path] = nextList{l.Size, staged}
-}
-
-// putList stages a list unless it is published.
-func (w *Writer) putList(l list) error {
-	var published bool
-	if w.followed != nil {
-		published = w.followed.paths[l.Path]
-	} else {
+// putList stages a list unless it is published. old is the one that it follows.
+func (w *Writer) putList(l list, old Entry) error {
+	published := l.Path == old.Path
+	if w.followed == nil {
 		var err error
 		if published, err = w.equal(l.Path, l.data); err != nil {
 			return err
 		}
 	}
-	w.noteList(l.Entry, !published)
+	w.noteList(l.Entry, old, !published)
 	if published {
 		return nil
 	}
 	return w.stage(l.Path, l.data, "")
+}
+
+func (w *Writer) noteList(l, old Entry, staged bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if staged || !w.rest {
+		w.lists[l.Path] = nextList{l.Size, staged}
+	}
+	if staged && old.Path != "" {
+		w.replaced[old.Path] = old.Size
+	}
 }
 
 // survey looks at the published tree for what the next one lacks.
@@ -229,8 +294,7 @@ func (w *Writer) survey() (*plan, error) {
 func (w *Writer) surveyLists() (*plan, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	p := &plan{oldLists: slices.Sorted(maps.Keys(w.followed.paths))}
-	p.published = w.followed.count + len(p.oldLists)
+	p := &plan{published: w.followed.files}
 	if !w.rest {
 		if err := w.readAll(); err != nil {
 			return nil, err
@@ -261,10 +325,9 @@ func (w *Writer) surveyLists() (*plan, error) {
 // paths lists the files in a state, sorted.
 func (w *Writer) paths(in state) (files []string) {
 	for i := range w.shards {
-		s := &w.shards[i]
-		for j := range s.files {
-			if s.states[j] == in {
-				files = append(files, s.files[j].Path)
+		for stem, f := range w.shards[i].all() {
+			if f.state == in {
+				files = append(files, w.forms.path(f.form, stem))
 			}
 		}
 	}
@@ -328,8 +391,8 @@ func (w *Writer) classify(p *plan, file string, e fs.DirEntry) error {
 	case strings.HasPrefix(file, ListDir):
 		p.oldLists = append(p.oldLists, file)
 	default:
-		s := &w.shards[shardOf(file, w.digits)]
-		if i := s.find(file); i < 0 {
+		k := split(file)
+		if f := w.lookUp(&k); f == nil {
 			p.removed = append(p.removed, file)
 		}
 	}

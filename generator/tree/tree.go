@@ -12,7 +12,8 @@
 // rewrites only the lists of what changed: nothing that is published is walked
 // or read, and so a file that somebody damaged or put there is not noticed
 // until its own bytes change. Without a manifest to follow, every file is
-// compared byte by byte.
+// compared byte by byte. The files of one machine stand in one list, or few, so
+// that little has to be read and rewritten for it (see ListDir).
 //
 // The package knows bytes, paths and the manifest. It does not know what the
 // files mean.
@@ -125,20 +126,23 @@ type Writer struct {
 
 	watch    func(path string, data []byte, listed bool)
 	followed *following // nil where the published files are compared byte by byte
-	digits   int        // by which shards is split
 
-	mu      sync.Mutex
-	shards  []shard             // 16^digits
-	rest    bool                // published files of a followed manifest are kept where they are not put
-	folded  map[string]string   // files whose names are not in lower case, by the name that is
-	dirs    map[string]string   // directories of the next tree, by lower-case path
-	places  map[string]*place   // staged directories
-	lists   map[string]nextList // of the next tree, by path
-	excuse  map[string]bool     // published files that may go, whatever the limit
-	failed  error               // the first error of a Put
-	damaged bool                // the published manifest is
-	plan    *plan               // set by Seal
-	ended   bool                // the commit is complete
+	mu       sync.Mutex
+	bits     int                 // by which the tree is split
+	shards   []shard             // 2^bits
+	forms    forms               // of the paths in shards
+	added    int                 // files, as long as nothing is followed
+	rest     bool                // published files of a followed manifest are kept where they are not put
+	folded   map[string]string   // files whose names are not in lower case, by the name that is
+	dirs     map[string]string   // directories of the next tree, by lower-case path
+	places   map[string]*place   // staged directories
+	lists    map[string]nextList // of the next tree, by path; where rest is set, the new ones
+	replaced map[string]int64    // published lists that the next tree does not have, with their sizes
+	excuse   map[string]bool     // published files that may go, whatever the limit
+	failed   error               // the first error of a Put
+	damaged  bool                // the published manifest is
+	plan     *plan               // set by Seal
+	ended    bool                // the commit is complete
 }
 
 // nextList is a list of the next tree.
@@ -161,8 +165,8 @@ type place struct {
 // pointer, because then it is somebody else's.
 func Open(dir string, opts Options) (*Writer, error) {
 	w := &Writer{
-		opts: opts, digits: 3, shards: make([]shard, 1<<12), places: map[string]*place{}, lists: map[string]nextList{},
-		folded: map[string]string{}, excuse: map[string]bool{},
+		opts: opts, shards: make([]shard, 1), forms: newForms(), places: map[string]*place{}, lists: map[string]nextList{},
+		replaced: map[string]int64{}, folded: map[string]string{}, excuse: map[string]bool{},
 		dirs: map[string]string{"index": "index", "index/files": "index/files"}, // of the manifest
 	}
 	if err := w.locate(dir); err != nil {

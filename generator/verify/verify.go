@@ -88,6 +88,6 @@ func readTree(fsys fs.FS) (*answers.Snapshot, []tree.Entry, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	entries, err := tree.Manifest(fsys, s.Tree.Hash)
+	entries, _, err := tree.Manifest(fsys, s.Tree.Hash)
 	return s, entries, err
 }

@@ -89,7 +89,7 @@ func newWorld(t *testing.T, g chain.Generation) *world {
 // load reads the files of the manifest.
 func (w *world) load(t *testing.T) {
 	t.Helper()
-	entries, err := tree.Manifest(os.DirFS(w.dir), w.snapshot.Tree.Hash)
+	entries, _, err := tree.Manifest(os.DirFS(w.dir), w.snapshot.Tree.Hash)
 	if err != nil {
 		t.Fatal(err)
 	}
