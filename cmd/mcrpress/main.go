@@ -9,9 +9,11 @@ import (
 	"syscall"
 
 	"mcrpress/internal/console"
+	"mcrpress/internal/gc"
 )
 
 func main() {
+	gc.Tune()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))

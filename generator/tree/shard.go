@@ -104,7 +104,7 @@ func room[T any](list []T, n int) []T {
 	if cap(list)-len(list) >= n {
 		return list
 	}
-	return append(slices.Grow[[]T](nil, len(list)+n+len(list)/8), list...)
+	return append(slices.Grow[[]T](nil, len(list)+n+2+len(list)/8), list...)
 }
 
 // all yields the files with their stems.

@@ -1,0 +1,51 @@
+// Package gc trades memory for time while there is little to hold, and time
+// for memory while there is much.
+package gc
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+)
+
+// A heap may grow to enough before it is collected, but to no more than most
+// percent above what is live. Where little room is left below enough, it may still
+// grow by least percent: collecting all the time would take all the time.
+const (
+	enough = 200 << 20
+	most   = 400
+	least  = 40
+)
+
+// Tune sets how often garbage is collected, from now on and after each
+// collection. It does nothing where the environment has GOGC or GOMEMLIMIT.
+func Tune() {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	debug.SetGCPercent(most)
+	retune(new(garbage))
+}
+
+// garbage is an object that nobody holds, so that each collection finalizes it.
+// It is too large to share its place with others.
+type garbage [64]byte
+
+func retune(g *garbage) {
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	debug.SetGCPercent(percent(live[0].Value.Uint64()))
+	runtime.SetFinalizer(g, retune)
+}
+
+// percent is how much a heap may grow of which so many bytes are live.
+func percent(live uint64) int {
+	switch {
+	case live*(100+most) <= enough*100:
+		return most
+	case live*(100+least) >= enough*100:
+		return least
+	}
+	return int((enough - live) * 100 / live)
+}
