@@ -304,11 +304,11 @@ func (w *Writer) stage(file string, data []byte, from string) error {
 	if linked, err := w.link(d, file, from); linked || err != nil {
 		return err
 	}
-	f, name, err := w.open(d, file)
+	f, err := w.open(d, file)
 	if err != nil {
 		return err
 	}
-	return w.finish(f, name, data)
+	return w.finish(f, file, data)
 }
 
 // place returns the staged directory of a path.
@@ -321,20 +321,29 @@ func (w *Writer) place(dir string) *place {
 	return w.places[dir]
 }
 
-// open creates a file. Directories at the top stay open, since most files are
-// in a few of them.
-func (w *Writer) open(d *place, file string) (f *os.File, name string, err error) {
+// manyFiles is how many files of a directory have come when it stays open.
+const manyFiles = 64
+
+// open creates a file in its directory.
+func (w *Writer) open(d *place, file string) (newFile, error) {
 	d.Lock()
 	defer d.Unlock()
 	if err := w.make(d); err != nil {
-		return nil, "", err
+		return -1, err
 	}
-	if d.root != nil {
-		f, err = w.create(d.root, file, path.Base(file))
-	} else {
-		f, err = w.create(w.next, file, file)
+	dir := d.dir
+	if dir == nil {
+		var err error
+		if dir, err = w.next.Open(d.path); err != nil {
+			return -1, err
+		}
+		if d.files++; d.files < manyFiles {
+			defer dir.Close()
+		} else {
+			d.dir = dir
+		}
 	}
-	return f, file, err
+	return w.create(dir, file)
 }
 
 // link links a staged file to another one, and reports whether it could.
@@ -357,7 +366,7 @@ func (w *Writer) link(d *place, file, from string) (bool, error) {
 }
 
 // make makes a staged directory.
-func (w *Writer) make(d *place) (err error) {
+func (w *Writer) make(d *place) error {
 	if d.made {
 		return nil
 	}
@@ -365,10 +374,7 @@ func (w *Writer) make(d *place) (err error) {
 		return err
 	}
 	d.made = true
-	if !strings.Contains(d.path, "/") {
-		d.root, err = w.next.OpenRoot(d.path)
-	}
-	return err
+	return nil
 }
 
 // makeDirs makes dir and what is above it.
@@ -394,17 +400,22 @@ func (w *Writer) makeDirs(root *os.Root, dir string) error {
 	return root.Chmod(dir, 0o755)
 }
 
-// create makes a new file. what is its name for step.
-func (w *Writer) create(root *os.Root, what, name string) (*os.File, error) {
-	if err := w.step("create", what); err != nil {
-		return nil, err
+// create makes a new file in an open directory.
+func (w *Writer) create(dir *os.File, file string) (newFile, error) {
+	if err := w.step("create", file); err != nil {
+		return -1, err
 	}
-	return root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	return createIn(dir, path.Base(file))
 }
 
 // write makes a new file whole.
 func (w *Writer) write(root *os.Root, name string, data []byte) error {
-	f, err := w.create(root, name, name)
+	dir, err := root.Open(path.Dir(name))
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	f, err := w.create(dir, name)
 	if err != nil {
 		return err
 	}
@@ -412,28 +423,24 @@ func (w *Writer) write(root *os.Root, name string, data []byte) error {
 }
 
 // finish writes the bytes of a new file and closes it.
-func (w *Writer) finish(f *os.File, name string, data []byte) error {
-	if err := w.fill(f, name, data); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
+func (w *Writer) finish(f newFile, name string, data []byte) error {
+	return cmp.Or(w.fill(f, name, data), f.close())
 }
 
-func (w *Writer) fill(f *os.File, name string, data []byte) error {
+func (w *Writer) fill(f newFile, name string, data []byte) error {
 	if err := w.step("write", name); err != nil {
 		return err
 	}
-	if _, err := f.Write(data); err != nil {
+	if err := f.write(data); err != nil {
 		return err
 	}
 	if w.strict {
-		if err := f.Chmod(0o644); err != nil {
+		if err := f.chmod(0o644); err != nil {
 			return err
 		}
 	}
 	if w.opts.Sync == SyncAlways {
-		return f.Sync()
+		return f.sync()
 	}
 	return nil
 }

@@ -156,8 +156,9 @@ type nextList struct {
 type place struct {
 	path string
 	sync.Mutex
-	made bool
-	root *os.Root // nil for directories below others
+	made  bool
+	files int      // that came before it was kept open
+	dir   *os.File // nil where few came
 }
 
 // Open takes the lock on dir and clears what a crashed run left. It fails
@@ -287,8 +288,8 @@ func (w *Writer) Close() error {
 		err = cmp.Or(err, w.next.Close())
 	}
 	for _, d := range w.places {
-		if d.root != nil {
-			err = cmp.Or(err, d.root.Close())
+		if d.dir != nil {
+			err = cmp.Or(err, d.dir.Close())
 		}
 	}
 	w.lock = nil

@@ -1,0 +1,18 @@
+//go:build !unix
+
+package tree
+
+import (
+	"errors"
+	"os"
+)
+
+// newFile is never made: takeLock fails first.
+type newFile int
+
+func createIn(*os.File, string) (newFile, error) { return -1, errors.ErrUnsupported }
+
+func (newFile) write([]byte) error { return errors.ErrUnsupported }
+func (newFile) chmod(uint32) error { return errors.ErrUnsupported }
+func (newFile) sync() error        { return errors.ErrUnsupported }
+func (newFile) close() error       { return errors.ErrUnsupported }
