@@ -7,6 +7,7 @@ import (
 
 	"mcrpress/chain"
 	"mcrpress/generator/answers"
+	"mcrpress/generator/export"
 	"mcrpress/scoring"
 	"mcrpress/scoring/fx"
 )
@@ -18,6 +19,8 @@ type assessment struct {
 	history []scoring.Point
 	until   uint64 // Unix seconds: see state.Row
 	row     []byte // encoded, for the next run; nil where the one of the last run holds
+
+	exported *export.Machine // nil where machines are not exported
 }
 
 // assess values and rates the events of one machine at a time. It has a history

@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"fmt"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -60,7 +59,13 @@ func (p *publication) openExports() (*exports, error) {
 	return e, err
 }
 
-func (e *exports) remove() { os.RemoveAll(e.dir) }
+// remove ends what put has not ended, and removes what it has left.
+func (e *exports) remove() {
+	if e.Writer != nil {
+		e.Close() // of what is not wanted any more
+		os.RemoveAll(e.dir)
+	}
+}
 
 // wants reports whether the events of a machine are exported.
 func (e *exports) wants(m *chain.Machine) bool {
@@ -84,18 +89,19 @@ func (e *exports) add(p *publication, a *assessment) error {
 	if e.Writer == nil {
 		return nil
 	}
-	if err := e.Machine(p.exportMachine(a)); err != nil {
-		return fmt.Errorf("exporting machine %s: %w", a.ID.Dec(), err)
+	if err := e.Machine(a.exported); err != nil {
+		return err
 	}
 	if !e.wants(a.Machine.Machine) {
 		return nil
 	}
-	for i := range a.Events {
-		if err := e.Event(exportEvent(&a.Events[i], &a.Values[i])); err != nil {
-			return fmt.Errorf("exporting the events of machine %s: %w", a.ID.Dec(), err)
+	return e.Events(func(yield func(*export.Event) bool) {
+		for i := range a.Events {
+			if !yield(exportEvent(&a.Events[i], &a.Values[i])) {
+				return
+			}
 		}
-	}
-	return nil
+	})
 }
 
 // put ends the exports and puts them.

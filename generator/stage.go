@@ -152,7 +152,14 @@ func (p *publication) stageMachines(ctx context.Context) error {
 	}
 	defer exports.remove()
 	done := 0
-	err = ordered(ctx, len(p.fleet.Machines), func(i int) (*assessment, error) { return p.assess(i, exports) }, func(a *assessment) error {
+	work := func(i int) (*assessment, error) {
+		a, err := p.assess(i, exports)
+		if err == nil && exports.Writer != nil {
+			a.exported = p.exportMachine(a)
+		}
+		return a, err
+	}
+	err = ordered(ctx, len(p.fleet.Machines), work, func(a *assessment) error {
 		p.rows[done] = newRow(a)
 		if p.recalled.rows[done] == nil {
 			p.rated++

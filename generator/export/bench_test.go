@@ -14,7 +14,7 @@ func BenchmarkMachines(b *testing.B) {
 }
 
 func BenchmarkEvents(b *testing.B) {
-	benchmark(b, func(w *Writer, i int) error { return w.Event(sampleEvent(i)) }, EventsParquet)
+	benchmark(b, func(w *Writer, i int) error { return w.Events(one(sampleEvent(i))) }, EventsParquet)
 }
 
 // benchmark writes benchRows rows an operation, and reports the highest heap

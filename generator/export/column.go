@@ -30,14 +30,25 @@ const latest = math.MaxInt64 / 1_000_000_000
 type column struct {
 	name     string
 	field    int // of the row
-	of       reflect.Type
+	kind     kind
 	optional bool
 }
 
+// kind is what the cells of a column are.
+type kind int
+
+const (
+	text    kind = iota
+	integer      // signed
+	natural      // unsigned
+	float
+	boolean
+	number // *big.Int
+	moment // *Time
+)
+
 // oversized is the last column of every table.
 const oversized = "oversized"
-
-var moment = reflect.TypeFor[Time]()
 
 // columnsOf reads the columns of a generation off the fields of a row: those
 // without a tag gen, and those whose tag names it.
@@ -49,82 +60,98 @@ func columnsOf[T any](generation string) []column {
 		if gen, tagged := field.Tag.Lookup("gen"); tagged && gen != generation {
 			continue
 		}
-		c := column{name: field.Tag.Get("column"), field: i, of: field.Type}
-		if c.of.Kind() == reflect.Pointer {
-			c.of, c.optional = c.of.Elem(), true
+		of, optional := field.Type, field.Type.Kind() == reflect.Pointer
+		if optional {
+			of = of.Elem()
 		}
-		columns = append(columns, c)
+		columns = append(columns, column{field.Tag.Get("column"), i, kindOf(of), optional})
 	}
-	return append(columns, column{name: oversized, of: reflect.TypeFor[string](), optional: true})
+	return append(columns, column{name: oversized, kind: text, optional: true})
+}
+
+func kindOf(t reflect.Type) kind {
+	switch t {
+	case reflect.TypeFor[big.Int]():
+		return number
+	case reflect.TypeFor[Time]():
+		return moment
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return text
+	case reflect.Int:
+		return integer
+	case reflect.Uint8, reflect.Uint16, reflect.Uint64:
+		return natural
+	case reflect.Float64:
+		return float
+	case reflect.Bool:
+		return boolean
+	}
+	panic(fmt.Sprintf("export: no column holds a %s", t))
 }
 
 // appendRow appends a row's values to cells, by column.
 func appendRow(cells parquet.Row, columns []column, row reflect.Value) parquet.Row {
 	var excess map[string]string
-	for i, c := range columns[:len(columns)-1] {
-		cell, whole := cellOf(row.Field(c.field))
+	last := len(columns) - 1
+	for i := range columns[:last] {
+		c := &columns[i]
+		v, level := row.Field(c.field), 0
+		if c.optional {
+			if v.IsNil() {
+				cells = append(cells, parquet.NullValue().Level(0, 0, i))
+				continue
+			}
+			level = 1
+		}
+		cell, whole := c.cellOf(v)
 		if whole != nil {
 			if excess == nil {
 				excess = map[string]string{}
 			}
 			excess[c.name] = whole.String()
+			level = 0
 		}
-		cells = append(cells, place(cell, c, i))
+		cells = append(cells, cell.Level(0, level, i))
 	}
-	last := parquet.NullValue()
-	if len(excess) > 0 {
-		text, _ := json.Marshal(excess) // strings always encode, in the order of their keys
-		last = parquet.ByteArrayValue(text)
+	if excess == nil {
+		return append(cells, parquet.NullValue().Level(0, 0, last))
 	}
-	return append(cells, place(last, columns[len(cells)], len(cells)))
+	text, _ := json.Marshal(excess) // strings always encode, in the order of their keys
+	return append(cells, parquet.ByteArrayValue(text).Level(0, 1, last))
 }
 
-// place says which column a value is of.
-func place(v parquet.Value, c column, index int) parquet.Value {
-	level := 0
-	if c.optional && !v.IsNull() {
-		level = 1
-	}
-	return v.Level(0, level, index)
-}
-
-// cellOf returns the value of a field. Of a number that its column cannot hold
-// it is null, and excess is the number.
-func cellOf(v reflect.Value) (cell parquet.Value, excess *big.Int) {
-	if v.Kind() != reflect.Pointer {
-		return plainCell(v), nil
-	}
-	if v.IsNil() {
-		return parquet.NullValue(), nil
-	}
-	switch n := v.Interface().(type) {
-	case *big.Int:
+// cellOf returns the value of a field that is not nil. Of a number that its
+// column cannot hold it is null, and excess is the number.
+func (c *column) cellOf(v reflect.Value) (cell parquet.Value, excess *big.Int) {
+	switch c.kind {
+	case number:
+		n := v.Interface().(*big.Int)
 		if !n.IsInt64() {
 			return parquet.NullValue(), n
 		}
 		return parquet.Int64Value(n.Int64()), nil
-	case *Time:
-		seconds := (*big.Int)(n)
+	case moment:
+		seconds := (*big.Int)(v.Interface().(*Time))
 		if !seconds.IsInt64() || seconds.Int64() > latest {
 			return parquet.NullValue(), seconds
 		}
 		return parquet.Int64Value(1000 * seconds.Int64()), nil
 	}
-	return plainCell(v.Elem()), nil
-}
-
-func plainCell(v reflect.Value) parquet.Value {
-	switch v.Kind() {
-	case reflect.String:
-		return parquet.ByteArrayValue([]byte(strings.ToValidUTF8(v.String(), "\uFFFD")))
-	case reflect.Int:
-		return parquet.Int64Value(v.Int())
-	case reflect.Uint8, reflect.Uint16, reflect.Uint64:
-		return parquet.Int64Value(int64(min(v.Uint(), math.MaxInt64)))
-	case reflect.Float64:
-		return parquet.DoubleValue(v.Float())
-	case reflect.Bool:
-		return parquet.BooleanValue(v.Bool())
+	if c.optional {
+		v = v.Elem()
 	}
-	panic(fmt.Sprintf("export: no column holds a %s", v.Type()))
+	switch c.kind {
+	case text:
+		return parquet.ByteArrayValue([]byte(strings.ToValidUTF8(v.String(), "\uFFFD"))), nil
+	case integer:
+		return parquet.Int64Value(v.Int()), nil
+	case natural:
+		return parquet.Int64Value(int64(min(v.Uint(), math.MaxInt64))), nil
+	case float:
+		return parquet.DoubleValue(v.Float()), nil
+	default:
+		return parquet.BooleanValue(v.Bool()), nil
+	}
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"reflect"
 	"testing"
 
 	"mcrpress/e2e/pypi"
@@ -44,20 +43,12 @@ func TestReadersAgree(t *testing.T) {
 
 // expect lists columns as [name, kind], and rows of texts.
 func expect(columns []column, rows []texts) map[string]any {
+	kinds := map[kind]string{
+		text: "text", integer: "int", natural: "int", number: "int", moment: "time", float: "float", boolean: "bool",
+	}
 	var names [][2]string
 	for _, c := range columns {
-		kind := "int"
-		switch {
-		case c.of == moment:
-			kind = "time"
-		case c.of.Kind() == reflect.String:
-			kind = "text"
-		case c.of.Kind() == reflect.Float64:
-			kind = "float"
-		case c.of.Kind() == reflect.Bool:
-			kind = "bool"
-		}
-		names = append(names, [2]string{c.name, kind})
+		names = append(names, [2]string{c.name, kinds[c.kind]})
 	}
 	return map[string]any{"columns": names, "rows": rows}
 }

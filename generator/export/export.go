@@ -46,6 +46,7 @@ package export
 import (
 	"errors"
 	"fmt"
+	"iter"
 )
 
 // The files, by name.
@@ -56,10 +57,12 @@ const (
 	EventsParquet   = "events.parquet"
 )
 
-// Writer takes the rows of the four files. Its memory does not grow with
-// them. It is for one goroutine.
+// Writer takes the rows of the four files, and encodes each file beside the
+// others and beside its caller. Its memory does not grow with the rows. It is for
+// one goroutine.
 type Writer struct {
 	machines, events *table
+	seqs             *lane[iter.Seq[*Event]]
 }
 
 // Create makes the files of a generation, as deployments write it, in a
@@ -75,7 +78,7 @@ func Create(dir, generation string) (*Writer, error) {
 	if err != nil {
 		return nil, errors.Join(err, machines.close())
 	}
-	return &Writer{machines, events}, nil
+	return &Writer{machines, events, newLane(events.addEvents)}, nil
 }
 
 // Machine adds a machine. Machines come in the order that the files keep.
@@ -86,10 +89,15 @@ func (w *Writer) Machine(m *Machine) error {
 	return nil
 }
 
-// Event adds an event. Events come in the order that the file keeps.
-func (w *Writer) Event(e *Event) error {
-	if err := write(w.events, e); err != nil {
-		return fmt.Errorf("exporting an event of machine %s: %w", e.MachineID, err)
+// Events adds events. They come in the order that the file keeps, and are made
+// in another goroutine, while the next are added.
+func (w *Writer) Events(events iter.Seq[*Event]) error { return w.seqs.put(events) }
+
+func (t *table) addEvents(events iter.Seq[*Event]) error {
+	for e := range events {
+		if err := write(t, e); err != nil {
+			return fmt.Errorf("exporting an event of machine %s: %w", e.MachineID, err)
+		}
 	}
 	return nil
 }
@@ -97,7 +105,12 @@ func (w *Writer) Event(e *Event) error {
 // Close completes the files. They are whole only where it returns nil. A
 // second call does nothing.
 func (w *Writer) Close() error {
-	if err := errors.Join(w.machines.close(), w.events.close()); err != nil {
+	if w.seqs == nil {
+		return nil
+	}
+	err := errors.Join(w.seqs.close(), w.machines.close(), w.events.close())
+	w.seqs = nil
+	if err != nil {
 		return fmt.Errorf("closing the exports: %w", err)
 	}
 	return nil

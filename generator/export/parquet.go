@@ -3,7 +3,6 @@ package export
 import (
 	"cmp"
 	"io"
-	"reflect"
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
@@ -37,22 +36,20 @@ func newParquet(w io.Writer, columns []column) (encoder, error) {
 		parquet.DataPageStatistics(false),
 	}
 	for _, c := range columns {
-		if c.of.Kind() == reflect.String {
+		if c.kind == text {
 			options = append(options, parquet.SkipPageBounds(c.name))
 		}
 	}
 	return &parquetFile{w: parquet.NewGenericWriter[any](w, options...)}, nil
 }
 
-func (p *parquetFile) write(row parquet.Row) error {
-	if _, err := p.w.WriteRows([]parquet.Row{row}); err != nil {
+func (p *parquetFile) write(rows []parquet.Row) error {
+	if _, err := p.w.WriteRows(rows); err != nil {
 		return err
 	}
-	p.rows++
-	for _, v := range row {
-		if v.Kind() == parquet.ByteArray {
-			p.bytes += len(v.ByteArray())
-		}
+	p.rows += len(rows)
+	for _, row := range rows {
+		p.bytes += textOf(row)
 	}
 	if p.rows < groupRows && p.bytes < groupBytes {
 		return nil
@@ -88,14 +85,14 @@ func schemaOf(columns []column) *parquet.Schema {
 }
 
 func nodeOf(c column) parquet.Node {
-	switch {
-	case c.of == moment:
+	switch c.kind {
+	case moment:
 		return parquet.Timestamp(parquet.Millisecond)
-	case c.of.Kind() == reflect.String:
+	case text:
 		return parquet.String()
-	case c.of.Kind() == reflect.Float64:
+	case float:
 		return parquet.Leaf(parquet.DoubleType)
-	case c.of.Kind() == reflect.Bool:
+	case boolean:
 		return parquet.Leaf(parquet.BooleanType)
 	default:
 		return parquet.Int(64)

@@ -5,11 +5,10 @@ import (
 	"encoding/json"
 	"io"
 	"math"
-	"reflect"
-	"regexp"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/parquet-go/parquet-go"
@@ -45,26 +44,52 @@ func newNDJSON(w io.Writer, columns []column) (encoder, error) {
 	return f, nil
 }
 
-func (f *ndjsonFile) write(row parquet.Row) error {
+func (f *ndjsonFile) write(rows []parquet.Row) error {
+	for _, row := range rows {
+		if err := f.writeRow(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *ndjsonFile) writeRow(row parquet.Row) error {
 	f.line.Reset()
-	for i, v := range row {
+	for i := range row {
 		f.line.Write(f.keys[i])
-		switch {
+		switch v := &row[i]; {
 		case v.IsNull():
 			f.line.WriteString("null")
-		case f.columns[i].of.Kind() == reflect.String:
-			if err := f.strings.Encode(string(v.ByteArray())); err != nil {
+		case f.columns[i].kind == text:
+			if err := f.text(v.ByteArray()); err != nil {
 				return err
 			}
-			f.line.Truncate(f.line.Len() - 1) // the newline that ends what Encode writes
 		default:
-			f.line.Write(appendNumber(f.line.AvailableBuffer(), f.columns[i], v))
+			f.line.Write(appendNumber(f.line.AvailableBuffer(), f.columns[i].kind, v))
 		}
 	}
 	f.line.WriteString("}\n")
 	_, err := f.gz.Write(f.line.Bytes())
 	return err
 }
+
+// text writes a JSON string.
+func (f *ndjsonFile) text(value []byte) error {
+	if slices.ContainsFunc(value, escaped) {
+		if err := f.strings.Encode(string(value)); err != nil {
+			return err
+		}
+		f.line.Truncate(f.line.Len() - 1) // the newline that ends what Encode writes
+		return nil
+	}
+	f.line.WriteByte('"')
+	f.line.Write(value)
+	f.line.WriteByte('"')
+	return nil
+}
+
+// escaped reports whether JSON strings may have to hold a byte in another form.
+func escaped(c byte) bool { return c < ' ' || c > '~' || c == '"' || c == '\\' }
 
 func (f *ndjsonFile) close() error { return f.gz.Close() }
 
@@ -79,19 +104,28 @@ type csvFile struct {
 func newCSV(w io.Writer, columns []column) (encoder, error) {
 	f := &csvFile{gz: newGzip(w), columns: columns}
 	for _, c := range columns {
-		f.line = append(appendQuoted(f.line, c.name), ',')
+		f.line = append(appendQuoted(f.line, []byte(c.name)), ',')
 	}
 	return f, f.end()
 }
 
-func (f *csvFile) write(row parquet.Row) error {
-	for i, v := range row {
-		switch {
+func (f *csvFile) write(rows []parquet.Row) error {
+	for _, row := range rows {
+		if err := f.writeRow(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *csvFile) writeRow(row parquet.Row) error {
+	for i := range row {
+		switch v := &row[i]; {
 		case v.IsNull():
-		case f.columns[i].of.Kind() == reflect.String:
-			f.line = appendQuoted(f.line, inert(string(v.ByteArray())))
+		case f.columns[i].kind == text:
+			f.line = appendQuoted(f.line, inert(v.ByteArray()))
 		default:
-			f.line = appendNumber(f.line, f.columns[i], v)
+			f.line = appendNumber(f.line, f.columns[i].kind, v)
 		}
 		f.line = append(f.line, ',')
 	}
@@ -108,38 +142,81 @@ func (f *csvFile) end() error {
 
 func (f *csvFile) close() error { return f.gz.Close() }
 
-func appendQuoted(to []byte, text string) []byte {
+func appendQuoted(to, text []byte) []byte {
 	to = append(to, '"')
-	to = append(to, strings.ReplaceAll(text, `"`, `""`)...)
-	return append(to, '"')
+	for {
+		quote := bytes.IndexByte(text, '"')
+		if quote < 0 {
+			return append(append(to, text...), '"')
+		}
+		to = append(append(to, text[:quote+1]...), '"')
+		text = text[quote+1:]
+	}
 }
 
-// formulaStarts are the characters that make a spreadsheet take a cell for a
-// formula (OWASP, CSV injection).
-const formulaStarts = "=+-@＝＋－＠"
-
-// formula finds them, with apostrophes before them, where a cell may begin.
-var formula = regexp.MustCompile(`((?:^|[,;|\t\r\n])[ "]*)('*[=+\-@＝＋－＠])`)
-
-// inert is text of which no program runs a part, whatever separates its cells.
-func inert(text string) string {
-	text = strings.ReplaceAll(text, "\x00", "\uFFFD")
-	if !strings.ContainsAny(text, formulaStarts) {
+// inert returns text of which no program runs a part, whatever separates its
+// cells.
+func inert(text []byte) []byte {
+	if bytes.IndexByte(text, 0) >= 0 {
+		text = bytes.ReplaceAll(text, []byte{0}, []byte("\uFFFD"))
+	}
+	var safe []byte
+	copied, begins := 0, true // whether a cell may begin here
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case begins && (c == ' ' || c == '"'):
+			continue
+		case begins && (c == '\'' || formula(text[i:])):
+			apostrophes := len(text[i:]) - len(bytes.TrimLeft(text[i:], "'"))
+			if formula(text[i+apostrophes:]) {
+				safe = append(append(safe, text[copied:i]...), '\'')
+				copied = i
+			}
+			i += max(apostrophes-1, 0)
+		}
+		begins = separates(text[i])
+	}
+	if safe == nil {
 		return text
 	}
-	return formula.ReplaceAllString(text, "$1'$2")
+	return append(safe, text[copied:]...)
+}
+
+// separates reports whether some program may begin a cell after a character.
+func separates(c byte) bool {
+	switch c {
+	case ',', ';', '|', '\t', '\r', '\n':
+		return true
+	}
+	return false
+}
+
+// formula reports whether a text begins with a character that makes a
+// spreadsheet take a cell for a formula (OWASP, CSV injection).
+func formula(text []byte) bool {
+	if len(text) == 0 {
+		return false
+	}
+	switch text[0] {
+	case '=', '+', '-', '@':
+		return true
+	case "＝"[0]:
+		r, _ := utf8.DecodeRune(text)
+		return r == '＝' || r == '＋' || r == '－' || r == '＠'
+	}
+	return false
 }
 
 // appendNumber appends a number or a boolean.
-func appendNumber(to []byte, c column, v parquet.Value) []byte {
-	switch c.of.Kind() {
-	case reflect.Bool:
+func appendNumber(to []byte, of kind, v *parquet.Value) []byte {
+	switch of {
+	case boolean:
 		return strconv.AppendBool(to, v.Boolean())
-	case reflect.Float64:
+	case float:
 		return appendFloat(to, v.Double())
 	}
 	n := v.Int64()
-	if c.of == moment {
+	if of == moment {
 		n /= 1000
 	}
 	return strconv.AppendInt(to, n, 10)
