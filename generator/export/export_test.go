@@ -278,8 +278,8 @@ func TestBytes(t *testing.T) {
 	want := map[string]string{
 		MachinesNDJSON:  "32c1c3c6696918a0",
 		MachinesCSV:     "5f97e65e8b8fde24",
-		MachinesParquet: "df7da5b5f51640e2",
-		EventsParquet:   "767337189e5518d7",
+		MachinesParquet: "646bed30e12dd982",
+		EventsParquet:   "dc55232f0c02e897",
 	}
 	for range 2 {
 		machines, events := fleet(500)

@@ -6,13 +6,12 @@ import (
 	"slices"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress/zstd"
 )
 
 // A row group ends at so many rows, or at so many bytes where rows are huge:
 // it is what the writer holds in memory.
 const (
-	groupRows  = 1 << 16
+	groupRows  = 1 << 15
 	groupBytes = 32 << 20
 )
 
@@ -22,19 +21,15 @@ type parquetFile struct {
 	rows, bytes int // of the open row group
 }
 
-// compression is one for all files: each of its encoders holds 16 MB.
-var compression = &zstd.Codec{Level: zstd.SpeedDefault}
-
 // newParquet begins a Parquet file: compressed, with bounds of the numbers in
 // its footer. Text has none there: it would stand in full, and a hostile
 // machine's can be megabytes.
 func newParquet(w io.Writer, columns []column) (encoder, error) {
-	options := []parquet.WriterOption{
-		schemaOf(columns),
-		parquet.CreatedBy("mcrpress", "1", ""),
-		parquet.Compression(compression),
-		parquet.DataPageStatistics(false),
+	options, err := newPages()
+	if err != nil {
+		return nil, err
 	}
+	options = append(options, schemaOf(columns), parquet.CreatedBy("mcrpress", "1", ""))
 	for _, c := range columns {
 		if c.kind == text {
 			options = append(options, parquet.SkipPageBounds(c.name))
