@@ -8,6 +8,7 @@ import (
 	"github.com/holiman/uint256"
 
 	"mcrpress/generator/answers"
+	"mcrpress/generator/state"
 )
 
 const changesFile = "index/changes.json"
@@ -95,13 +96,13 @@ func equal(a, b *string) bool {
 // compare finds the machines that came, went or are rated otherwise than in
 // the published tree.
 func (p *publication) compare(changes *answers.Changes) error {
-	published, err := answers.ReadMachines(p.out.Published())
+	published, err := p.published()
 	if err != nil {
-		return fmt.Errorf("reading the published machines: %w", err)
+		return err
 	}
-	before := map[uint256.Int]*answers.MachineEntry{}
+	before := make(map[uint256.Int]*listing, len(published))
 	for i := range published {
-		before[published[i].MachineID.Uint()] = &published[i]
+		before[published[i].id] = &published[i]
 	}
 	for i := range p.rows {
 		row, id := &p.rows[i], answers.ID(p.fleet.Machines[i].ID)
@@ -110,23 +111,69 @@ func (p *publication) compare(changes *answers.Changes) error {
 			changes.Added = append(changes.Added, id)
 			continue
 		}
-		if p.cfg.FailOnDegraded && row.lacksRate && !was.Degraded {
+		if p.cfg.FailOnDegraded && row.lacksRate && !was.degraded {
 			return fmt.Errorf("machine %s: %w", id, ErrDegraded)
 		}
 		if was.Rated != row.Rated {
 			changes.Rerated = append(changes.Rerated, answers.Rerated{MachineID: id, From: was.Rated, To: row.Rated})
 		}
 	}
-	for _, entry := range published {
-		id := entry.MachineID.Uint()
+	for i := range published {
+		id := published[i].id
 		if _, here := p.byID[id]; here {
 			continue
 		}
 		if p.left(id) {
-			changes.Removed = append(changes.Removed, entry.MachineID)
+			changes.Removed = append(changes.Removed, answers.ID(id))
 		} else {
-			changes.Lost = append(changes.Lost, entry.MachineID)
+			changes.Lost = append(changes.Lost, answers.ID(id))
 		}
 	}
 	return nil
+}
+
+// listing is what the published tree says of a machine.
+type listing struct {
+	id uint256.Int
+	answers.Rated
+	degraded bool
+}
+
+// published lists the machines of the published tree by its index, or by the rows
+// that are of it, which also have those that are gone.
+func (p *publication) published() ([]listing, error) {
+	if p.recalled.tree == nil {
+		return p.publishedIndex()
+	}
+	list := make([]listing, 0, len(p.rows))
+	for i, body := range p.recalled.rows {
+		id, now := p.fleet.Machines[i].ID, &p.rows[i]
+		switch {
+		case body == nil:
+		case p.recalled.holds[i]:
+			list = append(list, listing{id, now.Rated, now.degraded})
+		default:
+			row, err := state.DecodeRow(body)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, listing{id, answers.Rated{MCR: row.Rating.Letter, MCRScore: row.Rating.Score}, row.Rating.Degraded})
+		}
+	}
+	for _, id := range p.recalled.gone {
+		list = append(list, listing{id: id})
+	}
+	return list, nil
+}
+
+func (p *publication) publishedIndex() ([]listing, error) {
+	entries, err := answers.ReadMachines(p.out.Published())
+	if err != nil {
+		return nil, fmt.Errorf("reading the published machines: %w", err)
+	}
+	list := make([]listing, len(entries))
+	for i := range entries {
+		list[i] = listing{entries[i].MachineID.Uint(), entries[i].Rated, entries[i].Degraded}
+	}
+	return list, nil
 }

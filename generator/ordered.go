@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"runtime"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -44,5 +45,25 @@ func ordered[T any](ctx context.Context, n int, work func(i int) (T, error), tak
 		}
 		return nil
 	})
+	return g.Wait()
+}
+
+// parallel works on 0 to n-1, several at a time and in no order.
+func parallel(ctx context.Context, n int, work func(i int) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	var next atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
+		g.Go(func() error {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if err := work(i); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
 	return g.Wait()
 }

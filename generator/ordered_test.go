@@ -50,3 +50,29 @@ func TestOrderedStopsAtAnError(t *testing.T) {
 		t.Errorf("take: %v", err)
 	}
 }
+
+func TestParallelDoesAll(t *testing.T) {
+	done := make([]atomic.Int32, 100)
+	if err := parallel(t.Context(), len(done), func(i int) error { done[i].Add(1); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	for i := range done {
+		if n := done[i].Load(); n != 1 {
+			t.Errorf("%d was done %d times", i, n)
+		}
+	}
+}
+
+func TestParallelStopsAtAnError(t *testing.T) {
+	broken, done := errors.New("broken"), atomic.Int32{}
+	err := parallel(t.Context(), 1e9, func(i int) error {
+		done.Add(1)
+		if i == 7 {
+			return broken
+		}
+		return nil
+	})
+	if !errors.Is(err, broken) {
+		t.Errorf("error %v after %d", err, done.Load())
+	}
+}

@@ -39,7 +39,7 @@ type Plan struct {
 }
 
 const (
-	planSchema = 1
+	planSchema = 2
 	planFile   = "plan.json"
 	logsPrefix = "logs." // and the shard's index
 )

@@ -6,12 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"sync/atomic"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
-	"golang.org/x/sync/errgroup"
 
 	"mcrpress/chain"
 	"mcrpress/generator/answers"
@@ -24,9 +23,11 @@ import (
 // recalled is what holds, in this run too, of what the run that published the
 // tree made of it.
 type recalled struct {
-	tree *state.Tree   // nil where nothing holds
-	rows [][]byte      // by machine; nil for one that is to be rated
-	gone []uint256.Int // machines that have a row and are none any more
+	tree  *state.Tree                          // nil where nothing holds
+	rows  [][]byte                             // by machine; nil for one that has none
+	holds []bool                               // by machine, whether its row holds; one whose does not is rated
+	gone  []uint256.Int                        // machines that have a row and are none any more
+	lists map[common.Address][sha256.Size]byte // digests of operators' lists
 
 	// records says that the events of all machines are the same, and worth the
 	// same. all says that every row holds, and that there is no other.
@@ -90,15 +91,19 @@ func (p *publication) partnerDigest() [sha256.Size]byte {
 // recallMachines finds out which machines need not be rated: those whose inputs
 // are the same, and whose time has not come. Their files are published: the
 // published tree is the one that the rows are of.
-func (p *publication) recallMachines(ctx context.Context) error {
-	p.recalled.rows = make([][]byte, len(p.fleet.Machines))
-	if p.recalled.tree == nil {
+func (p *publication) recallMachines(ctx context.Context) (err error) {
+	r := &p.recalled
+	r.rows, r.holds = make([][]byte, len(p.fleet.Machines)), make([]bool, len(p.fleet.Machines))
+	if r.tree == nil {
 		return nil
 	}
 	if err := p.recallRows(); err != nil {
 		return err
 	}
-	return p.dropStale(ctx)
+	if r.lists, err = p.cfg.Rows.Operators(); err != nil {
+		return err
+	}
+	return p.tryRows(ctx)
 }
 
 // recallRows reads the rows of the machines that are there.
@@ -118,32 +123,22 @@ func (p *publication) recallRows() error {
 	})
 }
 
-// dropStale drops the rows that do not hold any more.
-func (p *publication) dropStale(ctx context.Context) error {
+// tryRows finds out which rows hold.
+func (p *publication) tryRows(ctx context.Context) error {
 	r := &p.recalled
 	days := changedDays(r.tree.Rates, p.rates.Answers())
 	var stale, otherRecords atomic.Int64
-	g, _ := errgroup.WithContext(ctx)
-	workers := runtime.GOMAXPROCS(0)
-	for worker := range workers {
-		g.Go(func() error {
-			for i := worker; i < len(r.rows); i += workers {
-				same, sameRecords, err := p.holds(i, days)
-				if err != nil {
-					return err
-				}
-				if !same {
-					r.rows[i] = nil
-					stale.Add(1)
-				}
-				if !sameRecords {
-					otherRecords.Add(1)
-				}
-			}
-			return nil
-		})
-	}
-	err := g.Wait()
+	err := parallel(ctx, len(r.rows), func(i int) error {
+		row, records, err := p.holds(i, days)
+		r.holds[i] = row
+		if !row {
+			stale.Add(1)
+		}
+		if !records {
+			otherRecords.Add(1)
+		}
+		return err
+	})
 	r.records = otherRecords.Load() == 0 && len(r.gone) == 0
 	r.all = stale.Load() == 0 && len(r.gone) == 0
 	return err
@@ -156,7 +151,7 @@ func (p *publication) holds(i int, days []int64) (row, records bool, err error) 
 	if p.recalled.rows[i] == nil {
 		return false, false, nil
 	}
-	r, err := state.DecodeRow(p.recalled.rows[i])
+	r, err := state.DecodeInputs(p.recalled.rows[i])
 	if err != nil {
 		return false, false, err
 	}
@@ -177,9 +172,9 @@ func (p *publication) holds(i int, days []int64) (row, records bool, err error) 
 
 // sameEvents reports whether a machine has the events of its row. They are
 // read where the reading does not tell.
-func (p *publication) sameEvents(m *chain.Machine, r *state.Row) (bool, error) {
+func (p *publication) sameEvents(m *chain.Machine, r *state.Inputs) (bool, error) {
 	if p.continues() {
-		_, changed := slices.BinarySearchFunc(p.reading.Changed, m.ID, func(a, b uint256.Int) int { return a.Cmp(&b) })
+		_, changed := slices.BinarySearchFunc(p.reading.Changed, m.ID, compareIDs)
 		return !changed, nil
 	}
 	events, err := p.eventsOf(m)
@@ -189,13 +184,26 @@ func (p *publication) sameEvents(m *chain.Machine, r *state.Row) (bool, error) {
 // keep takes over files that are published.
 func (p *publication) keep(files ...string) error {
 	for _, file := range files {
-		e, _ := p.out.Listed(file)
-		if !p.out.Keep(file, e.SHA256) {
+		if !p.kept(file) {
 			return fmt.Errorf("%s cannot be kept", file)
 		}
 	}
 	return nil
 }
+
+// kept takes over a file where it is published.
+func (p *publication) kept(file string) bool {
+	e, ok := p.out.Listed(file)
+	return ok && p.out.Keep(file, e.SHA256)
+}
+
+// wasMachine reports whether an id that stands for no machine did in the last run.
+func (r *recalled) wasMachine(id uint256.Int) bool {
+	_, was := slices.BinarySearchFunc(r.gone, id, compareIDs)
+	return was
+}
+
+func compareIDs(a, b uint256.Int) int { return a.Cmp(&b) }
 
 // recallMachine is a machine as its row has it.
 func recallMachine(m *chain.Machine, row []byte) (*assessment, error) {
@@ -205,7 +213,10 @@ func recallMachine(m *chain.Machine, row []byte) (*assessment, error) {
 
 // rowOf is the row of a machine that was rated.
 func (p *publication) rowOf(a *assessment) []byte {
-	r := state.Row{Machine: p.digest(a.Machine.Machine), Events: state.Digest(a.Events), Until: a.until, Rating: a.Rating}
+	r := state.Row{
+		Inputs: state.Inputs{Machine: p.digest(a.Machine.Machine), Events: state.Digest(a.Events), Until: a.until},
+		Rating: a.Rating,
+	}
 	r.FirstRate, r.LastRate = rateDays(a)
 	return r.Encode()
 }
@@ -271,14 +282,30 @@ func (p *publication) remember(hash string) error {
 	if p.cfg.Rows == nil || p.cfg.Read.Only != nil {
 		return nil
 	}
-	t := state.Tree{
+	if p.recalled.tree == nil {
+		if err := p.dropRows(); err != nil {
+			return err
+		}
+	}
+	run := &state.Run{Changes: &p.changes, Gone: p.recalled.gone, Operators: p.otherLists()}
+	run.Tree = state.Tree{
 		Hash: hash, Block: p.fleet.Block, Setup: p.setup, Until: p.until,
 		Rates: p.rates.Answers(), Partners: p.urls, Answers: p.partnerDigest(),
 	}
 	if p.quiet {
-		t.Until = p.recalled.tree.Until
+		run.Tree.Until = p.recalled.tree.Until
 	}
-	return p.cfg.Rows.Save(&t, p.changes, p.recalled.gone)
+	return p.cfg.Rows.Save(run)
+}
+
+// dropRows has the rows dropped that an older tree left.
+func (p *publication) dropRows() error {
+	return p.cfg.Rows.All(func(id uint256.Int, _ []byte) error {
+		if _, here := p.byID[id]; !here {
+			p.recalled.gone = append(p.recalled.gone, id)
+		}
+		return nil
+	})
 }
 
 const daySeconds = 86400

@@ -28,14 +28,15 @@ type town struct {
 	*rand.Rand
 	fleet   *chain.Fleet
 	rates   map[fx.Need]string
-	said    map[string]int // by partners
-	next    uint64         // id
-	before  *chain.Block   // that readings continue from; nil for a sweep
+	said    map[string]int       // by partners
+	next    uint64               // id
+	away    map[uint256.Int]bool // machines that one operator does not list
+	before  *chain.Block         // that readings continue from; nil for a sweep
 	changed []uint256.Int
 }
 
 func newTown(seed uint64, generation chain.Generation, machines int) *town {
-	w := &town{Rand: rand.New(rand.NewPCG(seed, 15)), fleet: newFleet(), rates: map[fx.Need]string{}, said: map[string]int{}}
+	w := &town{Rand: rand.New(rand.NewPCG(seed, 15)), fleet: newFleet(), rates: map[fx.Need]string{}, said: map[string]int{}, away: map[uint256.Int]bool{}}
 	w.fleet.Generation, w.fleet.Events = generation, &ledger{of: map[uint256.Int][]chain.Event{}}
 	for range machines {
 		w.add()
@@ -103,7 +104,7 @@ func (w *town) pass() {
 	for range w.IntN(3) {
 		m := &w.fleet.Machines[w.IntN(len(w.fleet.Machines))]
 		w.changed = append(w.changed, m.ID)
-		switch w.IntN(8) {
+		switch w.IntN(10) {
 		case 0, 1, 2:
 			w.work(m, w.Uint64N(2*daySeconds))
 		case 3:
@@ -118,6 +119,8 @@ func (w *town) pass() {
 		case 7:
 			w.fleet.Left = append(w.fleet.Left, m.ID)
 			w.fleet.Machines = slices.DeleteFunc(w.fleet.Machines, func(o chain.Machine) bool { return o.ID == w.changed[len(w.changed)-1] })
+		case 8, 9:
+			w.away[m.ID] = !w.away[m.ID]
 		}
 	}
 	slices.SortFunc(w.changed, byID)
@@ -158,7 +161,15 @@ func (w *town) settle() {
 	for _, m := range w.fleet.Machines {
 		ids = append(ids, m.ID)
 	}
-	w.fleet.Operators = []chain.Operator{{Address: wallet(0xee), Listed: ids, Fleet: ids}}
+	some := slices.DeleteFunc(slices.Clone(ids), func(id uint256.Int) bool { return w.away[id] })
+	var ever []uint256.Int // those that have left, and the next
+	for n := range w.next + 1 {
+		ever = append(ever, id(n+1))
+	}
+	w.fleet.Operators = []chain.Operator{{Address: wallet(0xee), Listed: ever, Fleet: first(ids, 5)}}
+	if w.IntN(4) > 0 {
+		w.fleet.Operators = append(w.fleet.Operators, chain.Operator{Address: wallet(0xef), Listed: some[len(some)/2:], Fleet: some})
+	}
 }
 
 func byID(a, b uint256.Int) int { return a.Cmp(&b) }
@@ -254,7 +265,7 @@ func (w *town) wantSame(t *testing.T, dir string, rows *state.Rows) (s *Summary,
 func TestRecalledTreeIsTheSame(t *testing.T) {
 	for _, generation := range []chain.Generation{chain.Gen1, chain.Gen2} {
 		machines, rated := 0, 0
-		w := newTown(7, generation, 15)
+		w := newTown(7, generation, 24)
 		dir, rows := filepath.Join(t.TempDir(), "tree"), openRows(t)
 		for range 12 {
 			s, _ := w.wantSame(t, dir, rows)

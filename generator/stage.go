@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/holiman/uint256"
+	"golang.org/x/sync/errgroup"
 
 	"mcrpress/chain"
 	"mcrpress/chain/read"
@@ -47,10 +48,10 @@ type publication struct {
 	quiet    bool // nothing differs from the last run but the block
 
 	// Filled while staging.
-	rows    []row          // by machine
-	rated   int            // machines that were not recalled
-	until   uint64         // the earliest of all machines
-	changes []state.Change // of the rows that the next run recalls
+	rows    []row         // by machine
+	rated   int           // machines that were not recalled
+	until   uint64        // the earliest of all machines
+	changes state.Changes // of the rows that the next run recalls
 
 	documents []string // paths of the documentation's pages
 }
@@ -129,18 +130,16 @@ func (p *publication) stage(ctx context.Context) error {
 	if err := p.stageMachines(ctx); err != nil {
 		return err
 	}
-	return p.stageFleet()
+	return p.stageFleet(ctx)
 }
 
 // stageFleet puts what is of more than one machine.
-func (p *publication) stageFleet() error {
-	if err := p.stageOperators(); err != nil {
-		return err
-	}
-	if err := p.stageSite(); err != nil {
-		return err
-	}
-	return p.stageIndexes()
+func (p *publication) stageFleet(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return p.stageOperators(ctx) })
+	g.Go(p.stageSite)
+	g.Go(p.stageIndexes)
+	return g.Wait()
 }
 
 // stageMachines rates several machines at a time and exports them in order.
@@ -161,12 +160,14 @@ func (p *publication) stageMachines(ctx context.Context) error {
 	}
 	err = ordered(ctx, len(p.fleet.Machines), work, func(a *assessment) error {
 		p.rows[done] = newRow(a)
-		if p.recalled.rows[done] == nil {
+		if !p.recalled.holds[done] {
 			p.rated++
 		}
 		p.until = min(p.until, a.until)
 		if a.row != nil {
-			p.changes = append(p.changes, state.Change{ID: a.ID, Row: a.row})
+			if err := p.changes.Add(a.ID, a.row); err != nil {
+				return err
+			}
 		}
 		done++
 		p.cfg.Progress("rated", done, len(p.rows))
@@ -185,11 +186,10 @@ func (p *publication) assess(i int, exports *exports) (*assessment, error) {
 	if p.parts != nil {
 		return p.take(m)
 	}
-	row := p.recalled.rows[i]
-	if row == nil {
+	if !p.recalled.holds[i] {
 		return p.rate(m)
 	}
-	a, err := recallMachine(m, row)
+	a, err := recallMachine(m, p.recalled.rows[i])
 	if err == nil && exports.wants(m) {
 		if a.Events, err = p.eventsOf(m); err == nil {
 			a.Values = values(a.Events, p.rates)

@@ -18,8 +18,8 @@ func Digest(v any) [sha256.Size]byte {
 }
 
 // Encode is every field and element of what a pointer points to, in order:
-// numbers as varints, texts and lists with their length, pointers as 0 or 1 and
-// what they point to. Empty lists come back as nil.
+// numbers as varints, texts and lists with their length, arrays of bytes as they
+// are, pointers as 0 or 1 and what they point to. Empty lists come back as nil.
 func Encode(from any) []byte { return appendValue(nil, reflect.ValueOf(from).Elem()) }
 
 // Decode reads what Encode wrote into what a pointer points to.
@@ -55,6 +55,9 @@ func appendValue(b []byte, v reflect.Value) []byte {
 		}
 		return appendElements(b, v)
 	case reflect.Array:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			return appendBytes(b, v)
+		}
 		return appendElements(b, v)
 	case reflect.Pointer:
 		if v.IsNil() {
@@ -72,6 +75,17 @@ func appendValue(b []byte, v reflect.Value) []byte {
 		return b
 	}
 	panic(fmt.Sprintf("state: no code for a %s", v.Type()))
+}
+
+// appendBytes appends an array of bytes.
+func appendBytes(b []byte, array reflect.Value) []byte {
+	if array.CanAddr() {
+		return append(b, array.Bytes()...)
+	}
+	for i := range array.Len() {
+		b = append(b, byte(array.Index(i).Uint()))
+	}
+	return b
 }
 
 func appendElements(b []byte, list reflect.Value) []byte {
@@ -117,6 +131,12 @@ func cutValue(b []byte, v reflect.Value) (rest []byte, err error) {
 	case reflect.Slice:
 		return cutSlice(b, v)
 	case reflect.Array:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			if len(b) < v.Len() {
+				return nil, errShort
+			}
+			return b[copy(v.Bytes(), b):], nil
+		}
 		return cutElements(b, v)
 	case reflect.Pointer:
 		return cutPointer(b, v)

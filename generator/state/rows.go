@@ -2,7 +2,9 @@ package state
 
 import (
 	"fmt"
+	"reflect"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/holiman/uint256"
 
 	"mcrpress/chain"
@@ -28,6 +30,12 @@ type Tree struct {
 
 // Row is what a run made of a machine, and of what.
 type Row struct {
+	Inputs
+	Rating scoring.Rating
+}
+
+// Inputs are what a machine's files are made of, and how long they hold.
+type Inputs struct {
 	Machine [32]byte // digest of what the contracts and its partner say of it
 	Events  [32]byte // digest of its events
 	// Until is the block time, in Unix seconds, from which its files may be
@@ -36,7 +44,6 @@ type Row struct {
 	// FirstRate and LastRate are the first and the last UTC day of its revenue
 	// in other currencies than USD. Where there is none, the first is the later.
 	FirstRate, LastRate int64
-	Rating              scoring.Rating
 }
 
 // Encode returns the row as Save takes it.
@@ -50,19 +57,25 @@ func DecodeRow(body []byte) (r Row, err error) {
 	return r, nil
 }
 
+// DecodeInputs reads the inputs of a row, and leaves the rest.
+func DecodeInputs(body []byte) (in Inputs, err error) {
+	if _, err := cutValue(body, reflect.ValueOf(&in).Elem()); err != nil {
+		return in, fmt.Errorf("%w: a machine's row: %w", store.ErrDamaged, err)
+	}
+	return in, nil
+}
+
 // theTree is the one key of treeTable.
 var theTree = []byte("tree")
 
-// Tree returns the tree that the rows are of. ok is false where there is none.
+// Tree returns the tree that the rows are of. ok is false where there is none, or
+// one that only another version can read.
 func (r *Rows) Tree() (t Tree, ok bool, err error) {
 	body, ok, err := r.file.Get(treeTable, theTree)
 	if err != nil || !ok {
 		return t, false, err
 	}
-	if err := Decode(body, &t); err != nil {
-		return t, false, fmt.Errorf("%w: the tree of the last run: %w", store.ErrDamaged, err)
-	}
-	return t, true, nil
+	return t, Decode(body, &t) == nil, nil
 }
 
 // All visits the encoded rows by ascending id of their machines. The bytes are
@@ -73,28 +86,51 @@ func (r *Rows) All(visit func(machine uint256.Int, row []byte) error) error {
 	})
 }
 
-// Change is a row that is new or other than before.
-type Change struct {
-	ID  uint256.Int
-	Row []byte // encoded
+// Run is what a run leaves for the next one.
+type Run struct {
+	Tree      Tree
+	Changes   *Changes      // of rows; nil for none
+	Gone      []uint256.Int // machines that have a row, and are none any more
+	Operators []Operator    // whose lists are new or others
 }
 
-// Save makes the rows those of another tree, all or nothing. Those of the
-// machines that are gone are removed.
-func (r *Rows) Save(t *Tree, changes []Change, gone []uint256.Int) error {
-	return r.file.Update(func(tx *store.Tx) error {
-		for _, c := range changes {
-			key := c.ID.Bytes32()
-			if err := tx.Put(rowTable, key[:], c.Row); err != nil {
-				return err
-			}
+// Operator is an operator with a digest of its lists.
+type Operator struct {
+	Address common.Address
+	Lists   [32]byte
+}
+
+// Operators returns the digests of all operators' lists, those included that are
+// none any more.
+func (r *Rows) Operators() (map[common.Address][32]byte, error) {
+	lists := map[common.Address][32]byte{}
+	err := r.file.Range(operatorTable, nil, nil, func(key, body []byte) error {
+		if len(key) != common.AddressLength || len(body) != len(Operator{}.Lists) {
+			return fmt.Errorf("%w: an operator's row", store.ErrDamaged)
 		}
-		for _, id := range gone {
+		lists[common.Address(key)] = [32]byte(body)
+		return nil
+	})
+	return lists, err
+}
+
+// Save makes the rows those of another tree, all or nothing.
+func (r *Rows) Save(run *Run) error {
+	return r.file.Update(func(tx *store.Tx) error {
+		if err := run.Changes.each(func(key, row []byte) error { return tx.Put(rowTable, key, row) }); err != nil {
+			return err
+		}
+		for _, id := range run.Gone {
 			key := id.Bytes32()
 			if err := tx.Delete(rowTable, key[:]); err != nil {
 				return err
 			}
 		}
-		return tx.Put(treeTable, theTree, Encode(t))
+		for _, o := range run.Operators {
+			if err := tx.Put(operatorTable, o.Address[:], o.Lists[:]); err != nil {
+				return err
+			}
+		}
+		return tx.Put(treeTable, theTree, Encode(&run.Tree))
 	})
 }

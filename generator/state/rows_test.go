@@ -6,10 +6,13 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/google/go-cmp/cmp"
 	"github.com/holiman/uint256"
 
@@ -27,7 +30,10 @@ func sampleRow(seed uint64) Row {
 	for i := range seed {
 		m.Events = append(m.Events, scoring.Event{Time: 1_790_000_000 - i*900_000, Trust: uint8(i % 4), Status: scoring.OK, Cents: big.NewInt(1 << 40)})
 	}
-	row := Row{Until: math.MaxUint64, FirstRate: math.MaxInt64, LastRate: math.MinInt64, Rating: scoring.Rate(scoring.Default(), 1_790_000_000, m)}
+	row := Row{
+		Inputs: Inputs{Until: math.MaxUint64, FirstRate: math.MaxInt64, LastRate: math.MinInt64},
+		Rating: scoring.Rate(scoring.Default(), 1_790_000_000, m),
+	}
 	row.Machine[0], row.Events[31] = byte(seed), 7
 	return row
 }
@@ -48,23 +54,22 @@ func TestRowsStay(t *testing.T) {
 		t.Fatalf("an empty file has a tree: %v, %v", ok, err)
 	}
 	large := *new(uint256.Int).Not(new(uint256.Int))
-	change := func(id uint256.Int, seed uint64) Change {
-		row := sampleRow(seed)
-		return Change{id, row.Encode()}
-	}
-	save := func(tree *Tree, changes []Change, gone ...uint256.Int) {
+	save := func(run Run, rows map[uint256.Int]uint64) {
 		t.Helper()
-		if err := s.Rows.Save(tree, changes, gone); err != nil {
+		run.Changes = changesOf(t, rows)
+		if err := s.Rows.Save(&run); err != nil {
 			t.Fatal(err)
 		}
 	}
-	save(&Tree{Hash: "one"}, []Change{change(large, 40), change(*uint256.NewInt(1), 1), change(*uint256.NewInt(256), 20)})
+	a, b := Operator{common.Address{1}, [32]byte{1}}, Operator{common.Address{2}, [32]byte{2}}
+	save(Run{Tree: Tree{Hash: "one"}, Operators: []Operator{a, b}}, map[uint256.Int]uint64{large: 40, *uint256.NewInt(1): 1, *uint256.NewInt(256): 20})
 	want := Tree{
 		Hash: "two", Block: chain.Block{Number: 7, Time: 9}, Setup: [32]byte{1}, Until: 10,
 		Rates:    []fx.Answer{{Need: fx.Need{Currency: "HKD", Day: -1}, Units: "7.8"}, {Need: fx.Need{Currency: "JPY", Day: 20000}}},
 		Partners: []string{"", "https://a.example/"}, Answers: [32]byte{2},
 	}
-	save(&want, []Change{change(*uint256.NewInt(256), 30)}, *uint256.NewInt(1))
+	b.Lists[0]++
+	save(Run{Tree: want, Gone: []uint256.Int{*uint256.NewInt(1)}, Operators: []Operator{b}}, map[uint256.Int]uint64{*uint256.NewInt(256): 30})
 	s.Close()
 	s = reopen(t, path)
 	if got, ok, err := s.Rows.Tree(); !ok || err != nil || cmp.Diff(want, got) != "" {
@@ -73,6 +78,54 @@ func TestRowsStay(t *testing.T) {
 	rows, err := allRows(s)
 	if diff := cmp.Diff([]Row{sampleRow(30), sampleRow(40)}, rows, exactly); err != nil || diff != "" {
 		t.Errorf("%v: %s", err, diff)
+	}
+	lists, err := s.Rows.Operators()
+	if diff := cmp.Diff(map[common.Address][32]byte{a.Address: a.Lists, b.Address: b.Lists}, lists); err != nil || diff != "" {
+		t.Errorf("%v: %s", err, diff)
+	}
+}
+
+// changesOf makes rows of machines by their seeds.
+func changesOf(t *testing.T, rows map[uint256.Int]uint64) *Changes {
+	t.Helper()
+	c := new(Changes)
+	t.Cleanup(func() { c.Close() })
+	for id, seed := range rows {
+		row := sampleRow(seed)
+		if err := c.Add(id, row.Encode()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return c
+}
+
+// Rows wait in a scratch file, and nothing is left of it.
+func TestChanges(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	var c Changes
+	var want, got []string
+	for i := range uint64(3000) {
+		row := bytes.Repeat([]byte{byte(i)}, int(i%700))
+		key := uint256.NewInt(i).Bytes32()
+		want = append(want, string(key[:])+string(row))
+		if err := c.Add(*uint256.NewInt(i), row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 { // a second reading finds the same
+		got = nil
+		if err := c.each(func(key, row []byte) error { got = append(got, string(key)+string(row)); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(want, got) {
+			t.Fatalf("%d rows, want %d, or others", len(got), len(want))
+		}
+	}
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
+		t.Errorf("%v is left: %v", left, err)
 	}
 }
 
@@ -91,6 +144,9 @@ func FuzzRow(f *testing.F) {
 				t.Error(err)
 			}
 			return
+		}
+		if in, err := DecodeInputs(body); err != nil || in != row.Inputs {
+			t.Errorf("inputs %+v, %v, want %+v", in, err, row.Inputs)
 		}
 		again, err := DecodeRow(row.Encode())
 		if err != nil || !bytes.Equal(row.Encode(), again.Encode()) {

@@ -17,11 +17,12 @@ import (
 
 // The tables of this package. Sources and URLs stand in keys as text.
 const (
-	rateTable    = "rate"     // source, day, currency: units
-	rateDayTable = "rate_day" // source, day: nothing
-	partnerTable = "partner"  // URL: ETag, body
-	treeTable    = "tree"     // one row: Tree
-	rowTable     = "row"      // machine: Row
+	rateTable     = "rate"     // source, day, currency: units
+	rateDayTable  = "rate_day" // source, day: nothing
+	partnerTable  = "partner"  // URL: ETag, body
+	treeTable     = "tree"     // one row: Tree
+	rowTable      = "row"      // machine: Row
+	operatorTable = "operator" // address: digest of its lists
 )
 
 // State is an open state file.
@@ -37,7 +38,7 @@ type State struct {
 // logged, and a new one takes its place. One of another deployment, of a newer
 // version or of another program is an error, and stays.
 func Open(path string, d *chain.Deployment, log *slog.Logger) (*State, error) {
-	s, err := store.Open(path, d, []string{rateTable, rateDayTable, partnerTable, treeTable, rowTable}, log)
+	s, err := store.Open(path, d, []string{rateTable, rateDayTable, partnerTable, treeTable, rowTable, operatorTable}, log)
 	if err != nil {
 		return nil, err
 	}

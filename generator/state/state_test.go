@@ -157,12 +157,14 @@ func fill(t *testing.T, path string) {
 	if err := s.Rates.Save(t.Context(), "ecb", []int64{1, 2, 3}, rates); err != nil {
 		t.Fatal(err)
 	}
-	var rows []Change
+	rows := map[uint256.Int]uint64{}
 	for i := range machines {
-		row := sampleRow(uint64(i))
-		rows = append(rows, Change{*uint256.NewInt(uint64(i)), row.Encode()})
+		rows[*uint256.NewInt(uint64(i))] = uint64(i)
 	}
-	if err := s.Rows.Save(&Tree{Hash: "ab", Until: 9}, rows, nil); err != nil {
+	run := Run{
+		Tree: Tree{Hash: "ab", Until: 9}, Changes: changesOf(t, rows), Operators: []Operator{{common.Address{3}, [32]byte{4}}},
+	}
+	if err := s.Rows.Save(&run); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
