@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"iter"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -95,13 +96,7 @@ func (e *exports) add(p *publication, a *assessment) error {
 	if !e.wants(a.Machine.Machine) {
 		return nil
 	}
-	return e.Events(func(yield func(*export.Event) bool) {
-		for i := range a.Events {
-			if !yield(exportEvent(&a.Events[i], &a.Values[i])) {
-				return
-			}
-		}
-	})
+	return e.Events(exportEvents(a))
 }
 
 // put ends the exports and puts them.
@@ -131,9 +126,26 @@ func (e *exports) put(p *publication) error {
 	return nil
 }
 
-func exportEvent(e *chain.Event, v *fx.Valuation) *export.Event {
+// exportEvents are the rows of a machine's events. What they repeat is worded
+// once.
+func exportEvents(a *assessment) iter.Seq[*export.Event] {
+	return func(yield func(*export.Event) bool) {
+		machine, registry := a.ID.Dec(), ""
+		for i := range a.Events {
+			e := &a.Events[i]
+			if i == 0 || e.Registry != a.Events[i-1].Registry {
+				registry = e.Registry.Hex()
+			}
+			if !yield(exportEvent(machine, registry, e, &a.Values[i])) {
+				return
+			}
+		}
+	}
+}
+
+func exportEvent(machine, registry string, e *chain.Event, v *fx.Valuation) *export.Event {
 	row := &export.Event{
-		MachineID:   e.MachineID.Dec(),
+		MachineID:   machine,
 		EventIndex:  e.Index,
 		EventType:   e.Type,
 		OriginValue: e.Value.Dec(),
@@ -143,7 +155,7 @@ func exportEvent(e *chain.Event, v *fx.Valuation) *export.Event {
 		DataHash:    e.DataHash.Hex(),
 		SourceChain: e.SourceChain.Dec(),
 		SourceTx:    e.SourceTx.Hex(),
-		Registry:    e.Registry.Hex(),
+		Registry:    registry,
 	}
 	if scoring.EventType(e.Type) == scoring.Revenue {
 		body := answers.AmountOf(v)
