@@ -120,7 +120,7 @@ func build(ctx context.Context, cfg *Config, read func(context.Context, *Config)
 	if err != nil {
 		return nil, err
 	}
-	defer p.changes.Close()
+	defer p.scratch.Close()
 	if err := p.gather(ctx); err != nil {
 		return nil, err
 	}

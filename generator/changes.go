@@ -146,18 +146,18 @@ func (p *publication) published() ([]listing, error) {
 		return p.publishedIndex()
 	}
 	list := make([]listing, 0, len(p.rows))
-	for i, body := range p.recalled.rows {
+	for i, row := range p.recalled.rows {
 		id, now := p.fleet.Machines[i].ID, &p.rows[i]
 		switch {
-		case body == nil:
+		case row == (state.Place{}):
 		case p.recalled.holds[i]:
 			list = append(list, listing{id, now.Rated, now.degraded})
 		default:
-			row, err := state.DecodeRow(body)
+			a, err := p.recallMachine(i)
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, listing{id, answers.Rated{MCR: row.Rating.Letter, MCRScore: row.Rating.Score}, row.Rating.Degraded})
+			list = append(list, listing{id, answers.Rated{MCR: a.Rating.Letter, MCRScore: a.Rating.Score}, a.Rating.Degraded})
 		}
 	}
 	for _, id := range p.recalled.gone {

@@ -24,7 +24,7 @@ import (
 // tree made of it.
 type recalled struct {
 	tree  *state.Tree                          // nil where nothing holds
-	rows  [][]byte                             // by machine; nil for one that has none
+	rows  []state.Place                        // by machine, in the scratch file; none for one that has none
 	holds []bool                               // by machine, whether its row holds; one whose does not is rated
 	gone  []uint256.Int                        // machines that have a row and are none any more
 	lists map[common.Address][sha256.Size]byte // digests of operators' lists
@@ -93,7 +93,7 @@ func (p *publication) partnerDigest() [sha256.Size]byte {
 // published tree is the one that the rows are of.
 func (p *publication) recallMachines(ctx context.Context) (err error) {
 	r := &p.recalled
-	r.rows, r.holds = make([][]byte, len(p.fleet.Machines)), make([]bool, len(p.fleet.Machines))
+	r.rows, r.holds = make([]state.Place, len(p.fleet.Machines)), make([]bool, len(p.fleet.Machines))
 	if r.tree == nil {
 		return nil
 	}
@@ -106,11 +106,11 @@ func (p *publication) recallMachines(ctx context.Context) (err error) {
 	return p.tryRows(ctx)
 }
 
-// recallRows reads the rows of the machines that are there.
+// recallRows takes the rows of the machines that are there to the scratch file.
 func (p *publication) recallRows() error {
 	machines := p.fleet.Machines
 	i := 0
-	return p.cfg.Rows.All(func(id uint256.Int, row []byte) error {
+	err := p.cfg.Rows.All(func(id uint256.Int, row []byte) (err error) {
 		for i < len(machines) && machines[i].ID.Lt(&id) {
 			i++
 		}
@@ -118,9 +118,13 @@ func (p *publication) recallRows() error {
 			p.recalled.gone = append(p.recalled.gone, id)
 			return nil
 		}
-		p.recalled.rows[i] = slices.Clone(row)
-		return nil
+		p.recalled.rows[i], err = p.scratch.Put(row)
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	return p.scratch.Flush()
 }
 
 // tryRows finds out which rows hold.
@@ -148,10 +152,14 @@ func (p *publication) tryRows(ctx context.Context) error {
 // least its events do, with what they are worth. days are those on which some
 // rate is another one.
 func (p *publication) holds(i int, days []int64) (row, records bool, err error) {
-	if p.recalled.rows[i] == nil {
+	if p.recalled.rows[i] == (state.Place{}) {
 		return false, false, nil
 	}
-	r, err := state.DecodeInputs(p.recalled.rows[i])
+	body, err := p.scratch.Get(p.recalled.rows[i])
+	if err != nil {
+		return false, false, err
+	}
+	r, err := state.DecodeInputs(body)
 	if err != nil {
 		return false, false, err
 	}
@@ -205,10 +213,14 @@ func (r *recalled) wasMachine(id uint256.Int) bool {
 
 func compareIDs(a, b uint256.Int) int { return a.Cmp(&b) }
 
-// recallMachine is a machine as its row has it.
-func recallMachine(m *chain.Machine, row []byte) (*assessment, error) {
-	r, err := state.DecodeRow(row)
-	return &assessment{Machine: answers.Machine{Machine: m, Rating: r.Rating}, until: r.Until}, err
+// recallMachine is the i-th machine as its row has it.
+func (p *publication) recallMachine(i int) (*assessment, error) {
+	body, err := p.scratch.Get(p.recalled.rows[i])
+	if err != nil {
+		return nil, err
+	}
+	r, err := state.DecodeRow(body)
+	return &assessment{Machine: answers.Machine{Machine: &p.fleet.Machines[i], Rating: r.Rating}, until: r.Until}, err
 }
 
 // rowOf is the row of a machine that was rated.
@@ -287,7 +299,7 @@ func (p *publication) remember(hash string) error {
 			return err
 		}
 	}
-	run := &state.Run{Changes: &p.changes, Gone: p.recalled.gone, Operators: p.otherLists()}
+	run := &state.Run{Changes: p.changes, Rows: &p.scratch, Gone: p.recalled.gone, Operators: p.otherLists()}
 	run.Tree = state.Tree{
 		Hash: hash, Block: p.fleet.Block, Setup: p.setup, Until: p.until,
 		Rates: p.rates.Answers(), Partners: p.urls, Answers: p.partnerDigest(),

@@ -44,14 +44,15 @@ type publication struct {
 	findings []answers.Finding
 
 	setup    [sha256.Size]byte
+	scratch  state.Scratch
 	recalled recalled
 	quiet    bool // nothing differs from the last run but the block
 
 	// Filled while staging.
-	rows    []row         // by machine
-	rated   int           // machines that were not recalled
-	until   uint64        // the earliest of all machines
-	changes state.Changes // of the rows that the next run recalls
+	rows    []row          // by machine
+	rated   int            // machines that were not recalled
+	until   uint64         // the earliest of all machines
+	changes []state.Change // of the rows that the next run recalls
 
 	documents []string // paths of the documentation's pages
 }
@@ -165,9 +166,11 @@ func (p *publication) stageMachines(ctx context.Context) error {
 		}
 		p.until = min(p.until, a.until)
 		if a.row != nil {
-			if err := p.changes.Add(a.ID, a.row); err != nil {
+			place, err := p.scratch.Put(a.row)
+			if err != nil {
 				return err
 			}
+			p.changes = append(p.changes, state.Change{Machine: a.ID, Row: place})
 		}
 		done++
 		p.cfg.Progress("rated", done, len(p.rows))
@@ -189,7 +192,7 @@ func (p *publication) assess(i int, exports *exports) (*assessment, error) {
 	if !p.recalled.holds[i] {
 		return p.rate(m)
 	}
-	a, err := recallMachine(m, p.recalled.rows[i])
+	a, err := p.recallMachine(i)
 	if err == nil && exports.wants(m) {
 		if a.Events, err = p.eventsOf(m); err == nil {
 			a.Values = values(a.Events, p.rates)

@@ -89,9 +89,16 @@ func (r *Rows) All(visit func(machine uint256.Int, row []byte) error) error {
 // Run is what a run leaves for the next one.
 type Run struct {
 	Tree      Tree
-	Changes   *Changes      // of rows; nil for none
+	Changes   []Change
+	Rows      *Scratch      // that holds the rows of Changes
 	Gone      []uint256.Int // machines that have a row, and are none any more
 	Operators []Operator    // whose lists are new or others
+}
+
+// Change is a row that is new or other than before.
+type Change struct {
+	Machine uint256.Int
+	Row     Place // encoded
 }
 
 // Operator is an operator with a digest of its lists.
@@ -116,9 +123,19 @@ func (r *Rows) Operators() (map[common.Address][32]byte, error) {
 
 // Save makes the rows those of another tree, all or nothing.
 func (r *Rows) Save(run *Run) error {
+	if err := run.Rows.Flush(); err != nil {
+		return err
+	}
 	return r.file.Update(func(tx *store.Tx) error {
-		if err := run.Changes.each(func(key, row []byte) error { return tx.Put(rowTable, key, row) }); err != nil {
-			return err
+		for _, c := range run.Changes {
+			row, err := run.Rows.Get(c.Row)
+			if err != nil {
+				return err
+			}
+			key := c.Machine.Bytes32()
+			if err := tx.Put(rowTable, key[:], row); err != nil {
+				return err
+			}
 		}
 		for _, id := range run.Gone {
 			key := id.Bytes32()

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"slices"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -56,7 +55,7 @@ func TestRowsStay(t *testing.T) {
 	large := *new(uint256.Int).Not(new(uint256.Int))
 	save := func(run Run, rows map[uint256.Int]uint64) {
 		t.Helper()
-		run.Changes = changesOf(t, rows)
+		run.Changes, run.Rows = changesOf(t, rows)
 		if err := s.Rows.Save(&run); err != nil {
 			t.Fatal(err)
 		}
@@ -86,42 +85,48 @@ func TestRowsStay(t *testing.T) {
 }
 
 // changesOf makes rows of machines by their seeds.
-func changesOf(t *testing.T, rows map[uint256.Int]uint64) *Changes {
+func changesOf(t *testing.T, seeds map[uint256.Int]uint64) (changes []Change, rows *Scratch) {
 	t.Helper()
-	c := new(Changes)
-	t.Cleanup(func() { c.Close() })
-	for id, seed := range rows {
+	rows = new(Scratch)
+	t.Cleanup(func() { rows.Close() })
+	for id, seed := range seeds {
 		row := sampleRow(seed)
-		if err := c.Add(id, row.Encode()); err != nil {
+		place, err := rows.Put(row.Encode())
+		if err != nil {
 			t.Fatal(err)
 		}
+		changes = append(changes, Change{id, place})
 	}
-	return c
+	return changes, rows
 }
 
-// Rows wait in a scratch file, and nothing is left of it.
-func TestChanges(t *testing.T) {
+// Rows come back from a scratch file while others are put, and nothing is left
+// of it.
+func TestScratch(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	var c Changes
-	var want, got []string
-	for i := range uint64(3000) {
-		row := bytes.Repeat([]byte{byte(i)}, int(i%700))
-		key := uint256.NewInt(i).Bytes32()
-		want = append(want, string(key[:])+string(row))
-		if err := c.Add(*uint256.NewInt(i), row); err != nil {
+	var s Scratch
+	if err := s.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	var places []Place
+	for i := range 3000 {
+		place, err := s.Put(bytes.Repeat([]byte{byte(i)}, i%700))
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	for range 2 { // a second reading finds the same
-		got = nil
-		if err := c.each(func(key, row []byte) error { got = append(got, string(key)+string(row)); return nil }); err != nil {
+		if places = append(places, place); i%1000 > 0 {
+			continue
+		}
+		if err := s.Flush(); err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Equal(want, got) {
-			t.Fatalf("%d rows, want %d, or others", len(got), len(want))
+		for j, place := range places {
+			if row, err := s.Get(place); err != nil || !bytes.Equal(row, bytes.Repeat([]byte{byte(j)}, j%700)) {
+				t.Fatalf("row %d is %x, error %v", j, row, err)
+			}
 		}
 	}
-	if err := c.Close(); err != nil {
+	if err := s.Close(); err != nil {
 		t.Error(err)
 	}
 	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {

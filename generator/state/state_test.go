@@ -157,13 +157,12 @@ func fill(t *testing.T, path string) {
 	if err := s.Rates.Save(t.Context(), "ecb", []int64{1, 2, 3}, rates); err != nil {
 		t.Fatal(err)
 	}
-	rows := map[uint256.Int]uint64{}
+	seeds := map[uint256.Int]uint64{}
 	for i := range machines {
-		rows[*uint256.NewInt(uint64(i))] = uint64(i)
+		seeds[*uint256.NewInt(uint64(i))] = uint64(i)
 	}
-	run := Run{
-		Tree: Tree{Hash: "ab", Until: 9}, Changes: changesOf(t, rows), Operators: []Operator{{common.Address{3}, [32]byte{4}}},
-	}
+	run := Run{Tree: Tree{Hash: "ab", Until: 9}, Operators: []Operator{{common.Address{3}, [32]byte{4}}}}
+	run.Changes, run.Rows = changesOf(t, seeds)
 	if err := s.Rows.Save(&run); err != nil {
 		t.Fatal(err)
 	}
