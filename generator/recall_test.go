@@ -343,6 +343,15 @@ func TestRecallOfAnotherTree(t *testing.T) {
 		{"nothing is kept", true, func() {}},
 		{"the block is built again", false, func() {}},
 		{"the last run was killed before it kept anything", true, func() { w.pass(); w.publish(t, dir, nil); w.pass() }},
+		{"a machine left while nothing was kept", true, func() {
+			w.wait(1)
+			w.fleet.Left = append(w.fleet.Left, w.fleet.Machines[1].ID)
+			w.fleet.Machines = slices.Delete(slices.Clone(w.fleet.Machines), 1, 2)
+			w.settle()
+			w.publish(t, dir, nil)
+			w.wait(1)
+		}},
+		{"a machine has an event", true, func() { w.wait(1); m := &w.fleet.Machines[0]; w.changed = append(w.changed, m.ID); w.work(m, 9) }},
 		{"another tree was made", true, func() { w.pass(); w.publish(t, other, rows) }},
 		{"the state file is lost", true, func() { rows = openRows(t) }},
 		{"the tree is lost", true, func() {
