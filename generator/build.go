@@ -86,10 +86,16 @@ func Build(ctx context.Context, cfg Config) (*Summary, error) {
 	return summary, nil
 }
 
-// Publish is Build for a fleet that was read already. Client, Read and Store
-// are not used.
+// Publish is Build for a fleet that was read already. Client and Store are not
+// used, and of Read neither is what says how to read.
 func Publish(ctx context.Context, cfg Config, fleet *chain.Fleet) (*Summary, error) {
-	return build(ctx, &cfg, func(context.Context, *Config) (*read.Reading, *parts, error) { return read.Of(fleet), nil, nil })
+	return PublishShard(ctx, cfg, fleet, nil)
+}
+
+// PublishShard is Publish for the machines of the shard that Read names, with what
+// reading them says of the whole fleet.
+func PublishShard(ctx context.Context, cfg Config, fleet *chain.Fleet, facts *read.Facts) (*Summary, error) {
+	return build(ctx, &cfg, func(context.Context, *Config) (*read.Reading, *parts, error) { return read.Of(fleet, facts), nil, nil })
 }
 
 // Merge is Build for a fleet whose shards were built apart, each in a directory:

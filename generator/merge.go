@@ -89,7 +89,7 @@ func openParts(cfg *Config, dirs []string) (*read.Reading, *parts, error) {
 	if errors.As(err, &dispute) {
 		return nil, nil, &PartError{ps.list[dispute.Share].dir, "was built with other rates than the parts before it: " + dispute.Error()}
 	}
-	return read.Of(fleet), ps, err
+	return read.Of(fleet, nil), ps, err
 }
 
 // openPart reads the pointer and the facts of a part.

@@ -200,7 +200,7 @@ func (w *town) publish(t *testing.T, dir string, rows *state.Rows) *Summary {
 	cfg := testConfig(dir, w.fleet)
 	cfg.Rates, cfg.Rows, cfg.Check = []fx.Source{w}, rows, nil
 	cfg.Partner = &partner.Fetcher{Mode: partner.Cached, Store: w}
-	reading := read.Of(w.fleet)
+	reading := read.Of(w.fleet, nil)
 	reading.Since, reading.Changed = w.before, w.changed
 	summary, err := build(t.Context(), cfg, func(context.Context, *Config) (*read.Reading, *parts, error) { return reading, nil, nil })
 	if err != nil {

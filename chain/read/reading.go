@@ -31,10 +31,11 @@ type Reading struct {
 	fleet func() (*chain.Fleet, error)
 }
 
-// Of is the reading of a fleet that is there already.
-func Of(fleet *chain.Fleet) *Reading {
+// Of is the reading of a fleet that is there already, or of one shard of it with
+// its facts.
+func Of(fleet *chain.Fleet, facts *Facts) *Reading {
 	return &Reading{
-		Block: fleet.Block, Contracts: fleet.Contracts,
+		Block: fleet.Block, Contracts: fleet.Contracts, Facts: facts,
 		fleet: func() (*chain.Fleet, error) { return fleet, nil },
 	}
 }

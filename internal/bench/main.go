@@ -58,6 +58,7 @@ var entries = []entry{
 	{"crawl", crawl},
 	{"serve", serve},
 	{"growth", growth}, // from here on without the node
+	{"shards", shards},
 	{"peers", peers},
 }
 

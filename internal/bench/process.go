@@ -49,6 +49,7 @@ func spent(p *os.ProcessState) (cpu time.Duration, peak int64) {
 var parts = map[string]func(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error{
 	"part-node":    nodePart,
 	"part-publish": publishPart,
+	"part-merge":   mergePart,
 	"part-reading": readingPart,
 	"part-whole":   wholePart,
 	"part-floor":   floorPart,

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mcrpress/chain"
+	"mcrpress/chain/read"
 	"mcrpress/generator"
 	"mcrpress/generator/check"
 	"mcrpress/generator/endpoints"
@@ -27,12 +28,15 @@ type publishArgs struct {
 	Cards            bool
 	// Alone leaves out what is of no machine where that can be left out, and the check.
 	Alone bool
+	// Of its machines, only those of one shard of so many; 0 is all.
+	Shard, Shards int
 }
 
 // published is what publishing took, without making the fleet.
 type published struct {
 	Wall, CPU    time.Duration
 	Files, Bytes int64
+	Tree         string // its hash
 }
 
 // publish publishes a synthetic fleet in a process of its own.
@@ -47,20 +51,33 @@ func publishPart(ctx context.Context, args []string, _ io.Reader, stdout io.Writ
 	if err != nil {
 		return err
 	}
-	fleet := synthetic.Fleet(synthetic.Options{Generation: chain.Gen2, Machines: a.Machines, Events: a.Events})
 	cfg := publication(synthetic.Deployment(chain.Gen2), a.Out)
 	cfg.Emit = generator.Emit{endpoints.Cards: a.Cards}
 	if a.Alone {
 		cfg.Emit = generator.Only([]endpoints.Output{endpoints.Cards})
 		cfg.Check = nil
 	}
+	options := synthetic.Options{Generation: chain.Gen2, Machines: a.Machines, Events: a.Events}
+	var fleet *chain.Fleet
+	var facts *read.Facts
+	if a.Shards == 0 {
+		fleet = synthetic.Fleet(options)
+	} else {
+		cfg.Read.Shard = &read.Shard{Index: a.Shard, Of: a.Shards}
+		fleet, facts = synthetic.Shard(options, *cfg.Read.Shard)
+	}
+	return timed(stdout, func() (*generator.Summary, error) { return generator.PublishShard(ctx, cfg, fleet, facts) })
+}
+
+// timed writes what a publication takes.
+func timed(stdout io.Writer, publish func() (*generator.Summary, error)) error {
 	start, before := time.Now(), own()
-	summary, err := generator.Publish(ctx, cfg, fleet)
+	summary, err := publish()
 	if err != nil {
 		return err
 	}
-	written := &summary.Snapshot.Tree
-	return json.NewEncoder(stdout).Encode(published{time.Since(start), own() - before, int64(written.Files), written.Bytes})
+	t := &summary.Snapshot.Tree
+	return json.NewEncoder(stdout).Encode(published{time.Since(start), own() - before, int64(t.Files), t.Bytes, t.Hash})
 }
 
 // publication is how a fleet is published here: checked as build checks it, and

@@ -18,6 +18,7 @@ import (
 	"github.com/holiman/uint256"
 
 	"mcrpress/chain"
+	"mcrpress/chain/read"
 )
 
 // Options are what a fleet is like.
@@ -60,18 +61,9 @@ func Deployment(generation chain.Generation) chain.Deployment {
 
 // Fleet makes the fleet.
 func Fleet(o Options) *chain.Fleet {
-	at := uint64(firstBlock + o.Hours*hour)
-	number := at / blockTime
-	deployment := Deployment(o.Generation)
-	fleet := &chain.Fleet{
-		Generation: o.Generation,
-		ChainID:    deployment.ChainID,
-		Block:      chain.Block{Number: number, Hash: digest("block", fmt.Sprint(number)), Time: at},
-		Contracts:  deployment.Listed(),
-		Machines:   make([]chain.Machine, o.Machines),
-		Operators:  make([]chain.Operator, (o.Machines+crew-1)/crew),
-		Events:     &events{options: o, registry: deployment.Contracts.Of(chain.EventRegistry)},
-	}
+	fleet := o.fleet()
+	fleet.Machines = make([]chain.Machine, o.Machines)
+	fleet.Operators = make([]chain.Operator, (o.Machines+crew-1)/crew)
 	for i, id := range ids(o) {
 		fleet.Machines[i] = o.machine(id, operator(i/crew))
 	}
@@ -85,6 +77,44 @@ func Fleet(o Options) *chain.Fleet {
 	}
 	slices.SortFunc(fleet.Operators, func(a, b chain.Operator) int { return a.Address.Cmp(b.Address) })
 	return fleet
+}
+
+// Shard makes the machines of one shard of a fleet of 2.0 alone, and what reading
+// them says of the whole fleet.
+func Shard(o Options, shard read.Shard) (*chain.Fleet, *read.Facts) {
+	fleet, deployment := o.fleet(), Deployment(o.Generation)
+	counted := read.Count{Registry: deployment.Contracts.Of(chain.EventRegistry)}
+	var owners []read.Owner // of the shard, by their machines
+	for i, id := range ids(o) {
+		count := uint64(o.count(&id))
+		counted.Total += count
+		if !shard.Has(id) {
+			continue
+		}
+		counted.Found += count
+		owner := operator(i / crew)
+		fleet.Machines = append(fleet.Machines, o.machine(id, owner))
+		if n := len(owners); n == 0 || owners[n-1].Address != owner {
+			owners = append(owners, read.Owner{Address: owner, Balance: uint64(min(crew, o.Machines-i/crew*crew))})
+		}
+		owners[len(owners)-1].Found++
+	}
+	slices.SortFunc(owners, func(a, b read.Owner) int { return a.Address.Cmp(b.Address) })
+	return fleet, &read.Facts{Counted: []read.Count{counted}, Owners: owners}
+}
+
+// fleet is one without machines.
+func (o Options) fleet() *chain.Fleet {
+	at := uint64(firstBlock + o.Hours*hour)
+	number := at / blockTime
+	deployment := Deployment(o.Generation)
+	return &chain.Fleet{
+		Generation: o.Generation,
+		ChainID:    deployment.ChainID,
+		Block:      chain.Block{Number: number, Hash: digest("block", fmt.Sprint(number)), Time: at},
+		Contracts:  deployment.Listed(),
+		Events:     &events{options: o, registry: deployment.Contracts.Of(chain.EventRegistry)},
+	}
 }
 
 // ids are ascending: counted in generation 1.0, hashes in 2.0.

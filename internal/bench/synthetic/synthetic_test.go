@@ -1,10 +1,12 @@
 package synthetic
 
 import (
+	"log/slog"
 	"reflect"
 	"testing"
 
 	"mcrpress/chain"
+	"mcrpress/chain/read"
 	"mcrpress/scoring"
 )
 
@@ -36,6 +38,29 @@ func TestFleetIsAFunctionOfItsOptions(t *testing.T) {
 		if len(a.Machines) != 250 || len(a.Operators) != 3 {
 			t.Errorf("%s: %d machines, %d operators", generation, len(a.Machines), len(a.Operators))
 		}
+	}
+}
+
+// The shards of a fleet join to the fleet.
+func TestShardsJoin(t *testing.T) {
+	o := Options{Generation: chain.Gen2, Machines: 250, Events: 12, Hours: 9, News: 10}
+	deployment := Deployment(chain.Gen2)
+	var fleets []*chain.Fleet
+	var facts []*read.Facts
+	for i := range 3 {
+		fleet, said := Shard(o, read.Shard{Index: i, Of: 3})
+		if len(fleet.Machines) == 0 || len(fleet.Machines) == o.Machines {
+			t.Errorf("shard %d has %d machines", i, len(fleet.Machines))
+		}
+		fleets, facts = append(fleets, fleet), append(facts, said)
+	}
+	joined, err := read.Join(&deployment, fleets, facts, 0, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	joined.Events = Fleet(o).Events
+	if !reflect.DeepEqual(joined, Fleet(o)) {
+		t.Error("the shards join to another fleet")
 	}
 }
 
