@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"os"
 	"time"
 
 	"mcrpress/chain"
@@ -98,13 +99,21 @@ func PublishShard(ctx context.Context, cfg Config, fleet *chain.Fleet, facts *re
 	return build(ctx, &cfg, func(context.Context, *Config) (*read.Reading, *parts, error) { return read.Of(fleet, facts), nil, nil })
 }
 
-// Merge is Build for a fleet whose shards were built apart, each in a directory:
-// it publishes the tree that one build gives. Of Config.Read AllowShortfall alone
-// is used, and neither Client, Store, Rates nor Rows are. The parts stay as they
-// are, and share files with the tree.
-func Merge(ctx context.Context, cfg Config, dirs []string) (*Summary, error) {
-	return build(ctx, &cfg, func(_ context.Context, cfg *Config) (*read.Reading, *parts, error) { return openParts(cfg, dirs) })
+// Merge is Build for a fleet whose shards were built apart: it publishes the tree
+// that one build gives. Of Config.Read AllowShortfall alone is used, and neither
+// Client, Store, Rates nor Rows are. The parts stay as they are, and those that are
+// directories share files with the tree.
+func Merge(ctx context.Context, cfg Config, list []Part) (*Summary, error) {
+	ps := &parts{}
+	defer ps.close()
+	return build(ctx, &cfg, func(_ context.Context, cfg *Config) (*read.Reading, *parts, error) {
+		reading, err := ps.read(cfg, list)
+		return reading, ps, err
+	})
 }
+
+// PartIn is the part in a directory.
+func PartIn(dir string) Part { return Part{Name: dir, Files: os.DirFS(dir), Dir: dir} }
 
 func build(ctx context.Context, cfg *Config, read func(context.Context, *Config) (*read.Reading, *parts, error)) (*Summary, error) {
 	start := time.Now()

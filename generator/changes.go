@@ -105,7 +105,7 @@ func (p *publication) compare(changes *answers.Changes) error {
 		before[published[i].id] = &published[i]
 	}
 	for i := range p.rows {
-		row, id := &p.rows[i], answers.ID(p.fleet.Machines[i].ID)
+		row, id := &p.rows[i], answers.ID(p.id(i))
 		was, known := before[id.Uint()]
 		if !known {
 			changes.Added = append(changes.Added, id)
@@ -120,7 +120,7 @@ func (p *publication) compare(changes *answers.Changes) error {
 	}
 	for i := range published {
 		id := published[i].id
-		if _, here := p.byID[id]; here {
+		if _, here := p.place(id); here {
 			continue
 		}
 		if p.left(id) {

@@ -82,7 +82,11 @@ func (j *job) planned(n, block int) func(*Config) {
 func (j *job) merge(out string, dirs ...string) error {
 	cfg := j.cfg
 	cfg.Out = out
-	_, err := Merge(j.t.Context(), cfg, dirs)
+	list := make([]Part, len(dirs))
+	for i, dir := range dirs {
+		list[i] = PartIn(dir)
+	}
+	_, err := Merge(j.t.Context(), cfg, list)
 	return err
 }
 
@@ -170,7 +174,7 @@ func TestMergeDamaged(t *testing.T) {
 	j.mustBuild(before, "", j.head-1)
 	want := contents(t, before)
 	for path := range contents(t, dirs[1]) {
-		if strings.HasPrefix(path, "card/") || tree.Unlisted(path) {
+		if strings.HasPrefix(path, "card/") || strings.HasPrefix(path, tree.ListDir) || tree.Unlisted(path) {
 			continue
 		}
 		part := copyTree(t, dirs[1])

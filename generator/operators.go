@@ -77,7 +77,7 @@ func (p *publication) otherLists() (others []state.Operator) {
 // on it was no machine in the last run either.
 func (p *publication) hold(list []uint256.Int) bool {
 	for _, id := range list {
-		if i, registered := p.byID[id]; registered && !p.recalled.holds[i] || !registered && p.recalled.wasMachine(id) {
+		if i, registered := p.place(id); registered && !p.recalled.holds[i] || !registered && p.recalled.wasMachine(id) {
 			return false
 		}
 	}
@@ -89,7 +89,7 @@ func (p *publication) hold(list []uint256.Int) bool {
 func (p *publication) operatorPage(o *chain.Operator, offset int) *answers.Page {
 	page := &answers.Page{Operator: o.Address, Offset: offset, Limit: endpoints.PageSize, Total: len(o.Listed)}
 	for _, id := range pageOf(o, offset) {
-		if i, registered := p.byID[id]; registered {
+		if i, registered := p.place(id); registered {
 			page.Machines = append(page.Machines, p.listed(i))
 		}
 	}

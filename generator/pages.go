@@ -117,7 +117,7 @@ func (p *publication) total(places []int) templates.Totals {
 		t.Events += r.events
 		t.Revenue.Add(t.Revenue, r.revenue)
 		t.Ratings[slices.Index(templates.Letters[:], string(r.MCR))]++
-		if p.fleet.Machines[i].Bonded {
+		if r.bonded {
 			t.Bonded++
 		}
 		if r.flagged {
@@ -131,7 +131,7 @@ func (p *publication) total(places []int) templates.Totals {
 func (p *publication) fleetPage(o *chain.Operator) *templates.FleetPage {
 	places := make([]int, len(o.Fleet))
 	for i, id := range o.Fleet {
-		places[i] = p.byID[id]
+		places[i], _ = p.place(id)
 	}
 	page := &templates.FleetPage{
 		Site:     p.site,

@@ -313,7 +313,7 @@ func (p *publication) remember(hash string) error {
 // dropRows has the rows dropped that an older tree left.
 func (p *publication) dropRows() error {
 	return p.cfg.Rows.All(func(id uint256.Int, _ []byte) error {
-		if _, here := p.byID[id]; !here {
+		if _, here := p.place(id); !here {
 			p.recalled.gone = append(p.recalled.gone, id)
 		}
 		return nil

@@ -12,6 +12,7 @@ import (
 // It is small: the rows of all machines are in memory at once.
 type row struct {
 	answers.Rated
+	bonded, card      bool
 	degraded, flagged bool
 	lacksRate         bool // some amount in the window has no rate
 	events            int
@@ -29,6 +30,8 @@ func newRow(a *assessment) row {
 	r, b := &a.Rating, &a.Rating.Breakdown
 	return row{
 		Rated:     answers.Rated{MCR: r.Letter, MCRScore: r.Score},
+		bonded:    a.Bonded,
+		card:      a.Card,
 		degraded:  r.Degraded,
 		flagged:   r.NegativeFlag,
 		lacksRate: b.Unvalued.Unavailable > 0,
@@ -54,20 +57,20 @@ func liftsOf(n *scoring.Next) (lifts [components]bool) {
 // entry is the i-th machine in index/machines.json.
 func (p *publication) entry(i int) answers.MachineEntry {
 	r := &p.rows[i]
-	return p.bodies.Entry(&answers.Machine{Machine: &p.fleet.Machines[i], Rating: scoring.Rating{
+	return p.bodies.Entry(&answers.Machine{Machine: p.machine(i), Rating: scoring.Rating{
 		Letter: r.MCR, Score: r.MCRScore, Degraded: r.degraded, EventCount: r.events,
 	}})
 }
 
 // listed is the i-th machine on a page of its operator.
 func (p *publication) listed(i int) answers.Listed {
-	m, r := &p.fleet.Machines[i], &p.rows[i]
+	m, r := p.machine(i), &p.rows[i]
 	return answers.Listed{DID: m.DID, ID: m.ID, Rated: r.Rated, Flagged: r.flagged}
 }
 
 // view is the i-th machine in a table.
 func (p *publication) view(i int) templates.MachineRow {
-	m, r := &p.fleet.Machines[i], &p.rows[i]
+	m, r := p.machine(i), &p.rows[i]
 	return templates.MachineRow{
 		ID:      m.ID.Dec(),
 		Card:    m.Card,

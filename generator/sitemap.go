@@ -68,9 +68,9 @@ func (p *publication) pages() []sitemapURL {
 		}
 	}
 	if p.cfg.Emit.Has(endpoints.Cards) {
-		for i := range p.fleet.Machines {
-			if m := &p.fleet.Machines[i]; m.Card {
-				list = append(list, sitemapURL{p.link(endpoints.Card(&m.ID))})
+		for i := range p.rows {
+			if id := p.id(i); p.rows[i].card {
+				list = append(list, sitemapURL{p.link(endpoints.Card(&id))})
 			}
 		}
 	}

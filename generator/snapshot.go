@@ -61,7 +61,7 @@ func (p *publication) counts() answers.Counts {
 		if r.degraded {
 			c.Degraded++
 		}
-		if p.fleet.Machines[i].Bonded {
+		if r.bonded {
 			c.Bonded++
 		}
 	}

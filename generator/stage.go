@@ -39,7 +39,6 @@ type publication struct {
 	site     *templates.Site
 	commands []string // of every card
 
-	byID     map[uint256.Int]int      // of fleet.Machines
 	gone     map[uint256.Int]struct{} // fleet.Left
 	findings []answers.Finding
 
@@ -90,16 +89,16 @@ func (p *publication) load() (err error) {
 	if p.fleet, err = p.reading.Fleet(); err != nil {
 		return err
 	}
-	p.byID = make(map[uint256.Int]int, len(p.fleet.Machines))
-	for i := range p.fleet.Machines {
-		p.byID[p.fleet.Machines[i].ID] = i
-	}
 	p.gone = make(map[uint256.Int]struct{}, len(p.fleet.Left))
 	for _, id := range p.fleet.Left {
 		p.gone[id] = struct{}{}
 	}
 	p.findings = findings(p.fleet)
-	p.rows = make([]row, len(p.fleet.Machines))
+	n := len(p.fleet.Machines)
+	if p.parts != nil {
+		n = len(p.parts.rows)
+	}
+	p.rows = make([]row, n)
 	return nil
 }
 
@@ -131,7 +130,10 @@ func (p *publication) stage(ctx context.Context) error {
 	if err := p.stageMachines(ctx); err != nil {
 		return err
 	}
-	return p.stageFleet(ctx)
+	if err := p.stageFleet(ctx); err != nil || p.parts == nil {
+		return err
+	}
+	return p.parts.failure()
 }
 
 // stageFleet puts what is of more than one machine.
@@ -159,9 +161,9 @@ func (p *publication) stageMachines(ctx context.Context) error {
 		}
 		return a, err
 	}
-	err = ordered(ctx, len(p.fleet.Machines), work, func(a *assessment) error {
+	err = ordered(ctx, len(p.rows), work, func(a *assessment) error {
 		p.rows[done] = newRow(a)
-		if !p.recalled.holds[done] {
+		if p.parts == nil && !p.recalled.holds[done] {
 			p.rated++
 		}
 		p.until = min(p.until, a.until)
@@ -185,10 +187,10 @@ func (p *publication) stageMachines(ctx context.Context) error {
 // assess recalls the i-th machine where its row holds, and keeps its files, or
 // takes it from its part. Any other is rated, and its files put.
 func (p *publication) assess(i int, exports *exports) (*assessment, error) {
-	m := &p.fleet.Machines[i]
 	if p.parts != nil {
-		return p.take(m)
+		return p.take(i)
 	}
+	m := p.machine(i)
 	if !p.recalled.holds[i] {
 		return p.rate(m)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 
@@ -272,7 +273,7 @@ func (g *gen2) fleet(sum *summary, store Store, from states) (*chain.Fleet, erro
 		return nil, fmt.Errorf("the fleet as it was read: %w", err)
 	}
 	if g.whole() {
-		fleet.Operators = operators(fleet.Machines)
+		fleet.Operators = operators(pointers(fleet.Machines))
 	}
 	fleet.Events = store.Events(g.registries(), counts)
 	fleet.Findings = slices.Concat(fleet.Findings, sum.Findings, oddities)
@@ -280,23 +281,37 @@ func (g *gen2) fleet(sum *summary, store Store, from states) (*chain.Fleet, erro
 	return fleet, nil
 }
 
-// operators are the accounts that own, control or operate machines.
-func operators(machines []chain.Machine) (list []chain.Operator) {
+// operators are the accounts that own, control or operate machines, which come by
+// ascending id.
+func operators(machines iter.Seq[*chain.Machine]) (list []chain.Operator) {
 	members := map[common.Address][]uint256.Int{}
-	for i := range machines {
-		m := &machines[i]
-		for _, account := range []common.Address{m.Gen2.Owner, m.Gen2.Controller, m.Gen2.OperatorOf} {
-			if account != (common.Address{}) {
-				members[account] = append(members[account], m.ID)
-			}
+	for m := range machines {
+		owner, controller, operator := m.Gen2.Owner, m.Gen2.Controller, m.Gen2.OperatorOf
+		members[owner] = append(members[owner], m.ID)
+		if controller != owner {
+			members[controller] = append(members[controller], m.ID)
+		}
+		if operator != owner && operator != controller {
+			members[operator] = append(members[operator], m.ID)
 		}
 	}
+	delete(members, common.Address{})
 	for account, ids := range members {
-		ids = sortIDs(ids)
 		list = append(list, chain.Operator{Address: account, Listed: ids, Fleet: ids})
 	}
 	slices.SortFunc(list, func(a, b chain.Operator) int { return a.Address.Cmp(b.Address) })
 	return list
+}
+
+// pointers yields the elements of a list where they are.
+func pointers[T any](list []T) iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		for i := range list {
+			if !yield(&list[i]) {
+				return
+			}
+		}
+	}
 }
 
 // complete holds the tokens of owners against their balances.

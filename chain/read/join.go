@@ -3,6 +3,7 @@ package read
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"maps"
 	"slices"
@@ -69,22 +70,23 @@ type Owner struct {
 var ErrSharedToken = errors.New("machines of several shards have one token")
 
 // Join makes one fleet of the shards of a deployment that were read at one block:
-// the one that a reading of all machines gives. Events is left open. An error
-// that wraps chain.ErrDeployment is the operator's to mend; a *Shortfall says
-// that less was found than the contracts count, beyond the records that are
+// the one that a reading of all machines gives. The machines of all shards are
+// given apart, by ascending id, and are not in the fleet; Events is left open. An
+// error that wraps chain.ErrDeployment is the operator's to mend; a *Shortfall
+// says that less was found than the contracts count, beyond the records that are
 // allowed to be missing.
-func Join(d *chain.Deployment, shards []*chain.Fleet, facts []*Facts, allowed uint64, log *slog.Logger) (*chain.Fleet, error) {
+func Join(
+	d *chain.Deployment, shards []*chain.Fleet, facts []*Facts, machines iter.Seq[*chain.Machine], allowed uint64, log *slog.Logger,
+) (*chain.Fleet, error) {
 	first := shards[0]
 	fleet := &chain.Fleet{
 		Generation: first.Generation, ChainID: first.ChainID, Block: first.Block, Contracts: first.Contracts, FlagsRead: first.FlagsRead,
 	}
 	for _, s := range shards {
-		fleet.Machines = append(fleet.Machines, s.Machines...)
 		fleet.Left = append(fleet.Left, s.Left...)
 		fleet.Findings = append(fleet.Findings, s.Findings...)
 		fleet.EventsWithoutLog += s.EventsWithoutLog
 	}
-	slices.SortFunc(fleet.Machines, func(a, b chain.Machine) int { return a.ID.Cmp(&b.ID) })
 	fleet.Left = sortIDs(fleet.Left)
 	all, err := joinFacts(facts)
 	if err != nil {
@@ -93,10 +95,10 @@ func Join(d *chain.Deployment, shards []*chain.Fleet, facts []*Facts, allowed ui
 	var findings []chain.Finding
 	switch fleet.Generation {
 	case chain.Gen1:
-		findings, err = joinGen1(d, fleet, all)
+		findings, err = joinGen1(d, fleet, machines, all)
 	default:
 		findings, err = holdBalances(d.Contracts.Of(chain.MachineRegistry), all.Owners)
-		fleet.Operators = operators(fleet.Machines)
+		fleet.Operators = operators(machines)
 	}
 	if err != nil {
 		return nil, err
@@ -118,12 +120,14 @@ func Join(d *chain.Deployment, shards []*chain.Fleet, facts []*Facts, allowed ui
 }
 
 // joinGen1 works out what concerns several machines of 1.0.
-func joinGen1(d *chain.Deployment, fleet *chain.Fleet, all *Facts) ([]chain.Finding, error) {
-	metadata := make([]bool, len(fleet.Machines))
-	for i := range fleet.Machines {
-		metadata[i] = fleet.Machines[i].Metadata
-		fleet.Machines[i].Metadata = false
+func joinGen1(d *chain.Deployment, fleet *chain.Fleet, machines iter.Seq[*chain.Machine], all *Facts) ([]chain.Finding, error) {
+	var metadata []bool
+	for m := range machines {
+		metadata = append(metadata, m.Metadata)
+		fleet.Machines = append(fleet.Machines, *m)
+		fleet.Machines[len(metadata)-1].Metadata = false
 	}
+	defer func() { fleet.Machines = nil }()
 	// A shard has found the machines that share a token within itself.
 	tokens(fleet)
 	for i := range fleet.Machines {

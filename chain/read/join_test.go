@@ -3,6 +3,7 @@ package read
 import (
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,7 +50,8 @@ func TestJoinJudges(t *testing.T) {
 		fa := &Facts{Counted: []Count{{registry, 3, 8}}, Views: []Answering{{"x()", "x() gives no answer"}}}
 		fb := &Facts{Counted: []Count{{registry, 5, 8}}, Views: []Answering{{"x()", ""}}}
 		change(a, b, fa, fb)
-		return Join(d, []*chain.Fleet{a, b}, []*Facts{fa, fb}, allowed, slog.New(slog.DiscardHandler))
+		machines := slices.Concat(a.Machines, b.Machines)
+		return Join(d, []*chain.Fleet{a, b}, []*Facts{fa, fb}, pointers(machines), allowed, slog.New(slog.DiscardHandler))
 	}
 	var short *Shortfall
 	for name, c := range map[string]struct {

@@ -46,7 +46,8 @@ func (m *mergeCmd) Run(e *env) error {
 }
 
 // parts resolves the patterns: an image has no shell to do it.
-func (m *mergeCmd) parts() (dirs []string, err error) {
+func (m *mergeCmd) parts() (parts []generator.Part, err error) {
+	var dirs []string
 	for _, pattern := range m.Parts {
 		if !strings.ContainsAny(pattern, "*?[") {
 			dirs = append(dirs, pattern)
@@ -62,7 +63,10 @@ func (m *mergeCmd) parts() (dirs []string, err error) {
 	if len(dirs) == 0 {
 		return nil, errors.New("no part is named")
 	}
-	return dirs, nil
+	for _, dir := range dirs {
+		parts = append(parts, generator.PartIn(dir))
+	}
+	return parts, nil
 }
 
 func (m *mergeCmd) config(e *env) (cfg generator.Config, err error) {

@@ -99,5 +99,9 @@ func mergePart(ctx context.Context, args []string, _ io.Reader, stdout io.Writer
 	}
 	cfg := publication(synthetic.Deployment(chain.Gen2), a.Out)
 	cfg.Emit = generator.Emit{endpoints.Cards: false}
-	return timed(stdout, func() (*generator.Summary, error) { return generator.Merge(ctx, cfg, a.Parts) })
+	var parts []generator.Part
+	for _, dir := range a.Parts {
+		parts = append(parts, generator.PartIn(dir))
+	}
+	return timed(stdout, func() (*generator.Summary, error) { return generator.Merge(ctx, cfg, parts) })
 }
