@@ -184,13 +184,13 @@ func previous(cfg *Config, out *tree.Writer) (*answers.Snapshot, error) {
 // sameShard fails where the published tree is of another shard than the one to
 // come.
 func sameShard(cfg *Config, out *tree.Writer) error {
-	head, err := readPart(out.Published())
+	pointer, err := fs.ReadFile(out.Published(), answers.SnapshotFile)
 	if err != nil {
 		return err
 	}
 	before, now := "all machines", "all machines"
-	if head != nil {
-		before = "shard " + head.Shard
+	if shard := answers.ShardOf(pointer); shard != "" {
+		before = "shard " + shard
 	}
 	if cfg.Read.Shard != nil {
 		now = "shard " + cfg.Read.Shard.String()

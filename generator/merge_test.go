@@ -5,15 +5,20 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"gocloud.dev/blob"
+	"gocloud.dev/blob/memblob"
 
 	"mcrpress/chain"
 	"mcrpress/chain/devchain"
 	"mcrpress/chain/read"
 	"mcrpress/chain/store"
+	"mcrpress/generator/answers"
+	upload "mcrpress/generator/publish"
 	"mcrpress/generator/state"
 	"mcrpress/generator/tree"
 )
@@ -193,6 +198,69 @@ func TestMergeDamaged(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, contents(t, before)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Parts in buckets make the tree that directories make, and one that lacks a file
+// or has a damaged one makes none.
+func TestMergeFromBuckets(t *testing.T) {
+	j := demoJob(t, chain.Gen2)
+	dirs := j.parts(2, j.head)
+	whole := filepath.Join(t.TempDir(), "tree")
+	if err := j.merge(whole, dirs...); err != nil {
+		t.Fatal(err)
+	}
+	var buckets []*blob.Bucket
+	var list []Part
+	for i, dir := range dirs {
+		b := memblob.OpenBucket(nil)
+		defer b.Close()
+		plan, err := upload.Compare(t.Context(), os.DirFS(dir), b, upload.Options{Log: j.cfg.Log, Progress: j.cfg.Progress})
+		if err == nil {
+			err = plan.Carry(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		buckets = append(buckets, b)
+		list = append(list, Part{Name: fmt.Sprint("bucket ", i), Files: upload.Files(t.Context(), b, "")})
+	}
+	cfg := j.cfg
+	cfg.Out = filepath.Join(t.TempDir(), "tree")
+	if _, err := Merge(t.Context(), cfg, list); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(contents(t, whole), contents(t, cfg.Out)); diff != "" {
+		t.Errorf("(-directories +buckets): %s", diff)
+	}
+	mcr := ""
+	for path := range contents(t, dirs[1]) {
+		if strings.HasPrefix(path, "mcr/") {
+			mcr = path
+		}
+	}
+	for _, path := range []string{mcr, factsFile, chunkFile(0), answers.SnapshotFile} {
+		data, err := buckets[1].ReadAll(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		damaged := append(slices.Clone(data), 'x')
+		for what, harm := range map[string]func() error{
+			"missing": func() error { return buckets[1].Delete(t.Context(), path) },
+			"longer":  func() error { return buckets[1].WriteAll(t.Context(), path, damaged, nil) },
+			"shorter": func() error { return buckets[1].WriteAll(t.Context(), path, data[1:], nil) },
+		} {
+			if err := harm(); err != nil {
+				t.Fatal(err)
+			}
+			cfg.Out = filepath.Join(t.TempDir(), "tree")
+			if _, err := Merge(t.Context(), cfg, list); err == nil || !strings.HasPrefix(err.Error(), "part bucket 1") || exists(cfg.Out, ".") {
+				t.Errorf("%s is %s: %v", path, what, err)
+			}
+			if err := buckets[1].WriteAll(t.Context(), path, data, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 

@@ -4,9 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"io/fs"
 
 	"github.com/holiman/uint256"
 
@@ -43,20 +41,6 @@ type partHead struct {
 type partPointer struct {
 	answers.Snapshot
 	Part *partHead `json:"part"`
-}
-
-// readPart says what the tree of a published pointer is a part of, nil for a
-// whole one.
-func readPart(published fs.FS) (*partHead, error) {
-	data, err := fs.ReadFile(published, answers.SnapshotFile)
-	if err != nil {
-		return nil, err
-	}
-	var pointer struct{ Part *partHead }
-	if err := json.Unmarshal(data, &pointer); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", answers.SnapshotFile, err)
-	}
-	return pointer.Part, nil
 }
 
 // partFacts is what a part says beside its machines.

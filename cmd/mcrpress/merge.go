@@ -2,10 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"path/filepath"
-	"slices"
-	"strings"
 
 	"mcrpress/generator"
 	"mcrpress/generator/partner"
@@ -20,7 +16,7 @@ type mergeCmd struct {
 	shortfallFlag
 	publishFlags
 
-	Parts []string `arg:"" name:"part" help:"Directories of the parts, one a shard, or patterns such as 'parts/*'. Their files are linked where the tree is on the same file system, else copied."`
+	Parts []string `arg:"" name:"part" help:"The parts, one a shard: directories or buckets, or patterns such as 'parts/*' and 's3://NAME?prefix=parts/*'. Files of directories are linked where the tree is on the same file system; others are copied."`
 }
 
 // Run is called by kong.
@@ -29,11 +25,17 @@ func (m *mergeCmd) Run(e *env) error {
 	if err != nil {
 		return &console.Mistake{Err: err}
 	}
-	parts, err := m.parts()
-	if err != nil {
-		return &console.Mistake{Err: err}
+	var parts sources
+	defer parts.close()
+	for _, name := range m.Parts {
+		if err := parts.add(e.ctx, name); err != nil {
+			return &console.Mistake{Err: err}
+		}
 	}
-	summary, err := generator.Merge(e.ctx, cfg, parts)
+	if len(parts.list) == 0 {
+		return &console.Mistake{Err: errors.New("no part is named")}
+	}
+	summary, err := generator.Merge(e.ctx, cfg, parts.list)
 	if err = advise(err); generator.IsMistake(err) {
 		return &console.Mistake{Err: err}
 	}
@@ -43,30 +45,6 @@ func (m *mergeCmd) Run(e *env) error {
 	e.Done()
 	_, err = summary.WriteTo(e.stdout)
 	return err
-}
-
-// parts resolves the patterns: an image has no shell to do it.
-func (m *mergeCmd) parts() (parts []generator.Part, err error) {
-	var dirs []string
-	for _, pattern := range m.Parts {
-		if !strings.ContainsAny(pattern, "*?[") {
-			dirs = append(dirs, pattern)
-			continue
-		}
-		found, err := filepath.Glob(pattern)
-		if err != nil || len(found) == 0 {
-			return nil, fmt.Errorf("no part matches %s", pattern)
-		}
-		hidden := func(dir string) bool { return strings.HasPrefix(filepath.Base(dir), ".") } // what a killed build left
-		dirs = append(dirs, slices.DeleteFunc(found, hidden)...)
-	}
-	if len(dirs) == 0 {
-		return nil, errors.New("no part is named")
-	}
-	for _, dir := range dirs {
-		parts = append(parts, generator.PartIn(dir))
-	}
-	return parts, nil
 }
 
 func (m *mergeCmd) config(e *env) (cfg generator.Config, err error) {

@@ -140,6 +140,14 @@ func ReadSnapshot(tree fs.FS) (*Snapshot, error) {
 	return ParseSnapshot(data)
 }
 
+// ShardOf is the shard that a pointer says it is of, empty for that of a whole
+// tree.
+func ShardOf(pointer []byte) string {
+	var s struct{ Part struct{ Shard string } }
+	_ = json.Unmarshal(pointer, &s) // of what is no pointer ParseSnapshot tells
+	return s.Part.Shard
+}
+
 // ParseSnapshot reads the bytes of a snapshot. Of one of another schema than
 // this package's it gives what all schemas have: the schema, the network, the
 // chain and the block.

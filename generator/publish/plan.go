@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/md5"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"sync"
@@ -208,6 +210,9 @@ func (p *Plan) checkDeletes() error {
 // left counts the files of machines that left by the chain's own record.
 func (p *Plan) left(files []string) (n int, err error) {
 	ids, err := answers.ReadLeft(p.source)
+	if errors.Is(err, fs.ErrNotExist) { // of a part
+		return 0, nil
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -102,6 +102,9 @@ func (p *Plan) lookAtPointer(ctx context.Context) (err error) {
 	if err := follows(p.source.snapshot, t.snapshot); err != nil {
 		return err
 	}
+	if now, before := answers.ShardOf(p.source.pointer), answers.ShardOf(t.pointer); now != before {
+		return fmt.Errorf("%w: its tree is of shard %.20q, and this one of shard %q, where none is the whole", ErrForeign, before, now)
+	}
 	a, err := p.bucket.attributes(ctx, tree.Pointer)
 	if a != nil {
 		t.headers = a.Metadata[hashKey]
