@@ -578,7 +578,8 @@ func TestDegradedCanEndTheRun(t *testing.T) {
 func TestSitemapSplits(t *testing.T) {
 	p := &publication{cfg: &Config{BaseURL: "https://mcr.example"}, input: &input{fleet: &chain.Fleet{}}}
 	for n := range maxSitemap {
-		p.fleet.Machines = append(p.fleet.Machines, chain.Machine{ID: id(uint64(n + 1)), Card: true})
+		p.fleet.Machines = append(p.fleet.Machines, chain.Machine{ID: id(uint64(n + 1))})
+		p.rows = append(p.rows, row{card: true})
 	}
 	dir := filepath.Join(t.TempDir(), "tree")
 	var err error

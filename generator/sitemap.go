@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
-	"slices"
 
 	"mcrpress/generator/endpoints"
 )
@@ -41,40 +40,53 @@ func (p *publication) stageSitemap() error {
 	if err := p.out.Put("robots.txt", []byte(robots)); err != nil {
 		return err
 	}
-	pages := p.pages()
-	if len(pages) <= maxSitemap {
-		return p.putXML("sitemap.xml", sitemapSet{Space: sitemapSpace, URLs: pages})
-	}
 	index := sitemapIndex{Space: sitemapSpace}
-	for part := range slices.Chunk(pages, maxSitemap) {
+	part := sitemapSet{Space: sitemapSpace}
+	put := func() error {
 		path := endpoints.Sitemap(len(index.Maps) + 1)
-		if err := p.putXML(path, sitemapSet{Space: sitemapSpace, URLs: part}); err != nil {
-			return err
-		}
 		index.Maps = append(index.Maps, sitemapURL{p.link(path)})
+		err := p.putXML(path, part)
+		part.URLs = part.URLs[:0]
+		return err
+	}
+	for page := range p.pages {
+		if len(part.URLs) == maxSitemap {
+			if err := put(); err != nil {
+				return err
+			}
+		}
+		part.URLs = append(part.URLs, sitemapURL{p.link(page)})
+	}
+	if len(index.Maps) == 0 {
+		return p.putXML("sitemap.xml", part)
+	}
+	if err := put(); err != nil {
+		return err
 	}
 	return p.putXML("sitemap.xml", index)
 }
 
-// pages lists the addresses of all pages.
-func (p *publication) pages() []sitemapURL {
-	list := []sitemapURL{{p.link("index.html")}, {p.link("methodology.html")}, {p.link("about.html")}}
-	for _, path := range p.documents {
-		list = append(list, sitemapURL{p.link(path)})
+// pages yields all pages.
+func (p *publication) pages(yield func(path string) bool) {
+	for _, path := range append([]string{"index.html", "methodology.html", "about.html"}, p.documents...) {
+		if !yield(path) {
+			return
+		}
 	}
 	if p.cfg.Emit.Has(endpoints.Fleets) {
 		for i := range p.fleet.Operators {
-			list = append(list, sitemapURL{p.link(endpoints.Fleet(p.fleet.Operators[i].Address))})
+			if !yield(endpoints.Fleet(p.fleet.Operators[i].Address)) {
+				return
+			}
 		}
 	}
 	if p.cfg.Emit.Has(endpoints.Cards) {
 		for i := range p.rows {
-			if id := p.id(i); p.rows[i].card {
-				list = append(list, sitemapURL{p.link(endpoints.Card(&id))})
+			if id := p.id(i); p.rows[i].card && !yield(endpoints.Card(&id)) {
+				return
 			}
 		}
 	}
-	return list
 }
 
 // putXML puts an XML file.
