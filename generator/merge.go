@@ -342,7 +342,10 @@ func (ps *parts) machine(i int) *chain.Machine {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	ps.failed = cmp.Or(ps.failed, err)
-	return &chain.Machine{Gen1: &chain.Gen1Machine{}, Gen2: &chain.Gen2Machine{}}
+	if pt.pointer.Generation == chain.Gen1 {
+		return &chain.Machine{Gen1: new(chain.Gen1Machine)}
+	}
+	return &chain.Machine{Gen2: new(chain.Gen2Machine)}
 }
 
 // machines yields all of them, by ascending id.

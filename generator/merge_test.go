@@ -264,6 +264,27 @@ func TestMergeFromBuckets(t *testing.T) {
 	}
 }
 
+// A part that is damaged while it is merged is not published, also where that is
+// found when the indexes are made.
+func TestMergeDamagedMeanwhile(t *testing.T) {
+	j := demoJob(t, chain.Gen2)
+	dirs := j.parts(2, j.head)
+	cfg := j.cfg
+	cfg.Out = filepath.Join(t.TempDir(), "tree")
+	cfg.Progress = func(stage string, done, total int) {
+		if stage != "rated" || done < total {
+			return
+		}
+		if err := os.Truncate(filepath.Join(dirs[1], chunkFile(0)), 10); err != nil {
+			t.Error(err)
+		}
+	}
+	_, err := Merge(t.Context(), cfg, []Part{PartIn(dirs[0]), PartIn(dirs[1])})
+	if err == nil || !strings.HasPrefix(err.Error(), "part "+dirs[1]) || exists(cfg.Out, ".") {
+		t.Errorf("%v", err)
+	}
+}
+
 // Parts that go on from the last run with state files of their own merge to the
 // same tree, and building them again leaves the tree that shares their files alone.
 func TestMergeGoesOn(t *testing.T) {

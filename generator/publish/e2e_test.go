@@ -181,6 +181,7 @@ func TestS3(t *testing.T) {
 	if kills[true] < 15 {
 		t.Errorf("only %d uploads of %d were killed", kills[true], kills[true]+kills[false])
 	}
+	readable(t, b)
 }
 
 // headers fails where a GET of an object has others.

@@ -89,6 +89,38 @@ func TestDelta(t *testing.T) {
 	}
 }
 
+// readable fails where a bucket cannot be read as files.
+func readable(t *testing.T, b *blob.Bucket) {
+	t.Helper()
+	if err := b.WriteAll(t.Context(), "parts/7/part/facts", []byte("text"), nil); err != nil {
+		t.Fatal(err)
+	}
+	fsys := Files(t.Context(), b, "parts/7/")
+	if data, err := fs.ReadFile(fsys, "part/facts"); err != nil || string(data) != "text" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if info, err := fs.Stat(fsys, "part/facts"); err != nil || info.Size() != 4 || info.Name() != "facts" {
+		t.Errorf("%v, %v", info, err)
+	}
+	for _, name := range []string{"part", "facts", "part/fact"} {
+		if _, err := fs.ReadFile(fsys, name); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestFiles(t *testing.T) {
+	inMemory := memblob.OpenBucket(nil)
+	defer inMemory.Close()
+	readable(t, inMemory)
+	dir, err := fileblob.OpenBucket(t.TempDir(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dir.Close()
+	readable(t, dir)
+}
+
 // A large manifest is many lists.
 func TestManyFiles(t *testing.T) {
 	b := memblob.OpenBucket(nil)
