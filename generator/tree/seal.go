@@ -40,8 +40,11 @@ type plan struct {
 // Changes compares what has been put so far with the published tree: the paths
 // that are new or have other bytes, and those that are to be removed, both
 // sorted. A published file that is still to be put counts as removed. The
-// manifest is in neither.
+// manifest is in neither. Where nothing is published, nothing is compared.
 func (w *Writer) Changes() (changed, removed []string, err error) {
+	if w.first {
+		return nil, nil, nil
+	}
 	p, err := w.survey()
 	if err != nil {
 		return nil, nil, fmt.Errorf("comparing with %s: %w", w.dir, err)

@@ -446,6 +446,18 @@ func TestChanges(t *testing.T) {
 	if diff := cmp.Diff([][]string{{"new", "other"}, {"gone"}}, [][]string{changed, removed}); diff != "" {
 		t.Error(diff)
 	}
+
+	first, err := Open(filepath.Join(t.TempDir(), "public"), quick)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	if err := first.Put("new", []byte("1")); err != nil {
+		t.Fatal(err)
+	}
+	if changed, removed, err := first.Changes(); len(changed)+len(removed) > 0 || err != nil {
+		t.Errorf("where nothing is published: %q, %q, %v", changed, removed, err)
+	}
 }
 
 func TestAbortLeavesThePublishedTree(t *testing.T) {
