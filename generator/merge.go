@@ -72,10 +72,10 @@ type part struct {
 	pointer partPointer
 	facts   partFacts
 
-	dir   string // of the files of rows
-	mu    sync.Mutex
-	chunk int32 // of them, the one that is open
-	open  *os.File
+	rowsDir string // of the files of rows
+	mu      sync.Mutex
+	chunk   int32 // of them, the one that is open
+	open    *os.File
 }
 
 // read reads what parts say, holds them against each other and the configuration,
@@ -200,8 +200,8 @@ func (ps *parts) load(i int) (fleet *chain.Fleet, err error) {
 	if err := state.Decode(body, facts); err != nil {
 		return nil, fmt.Errorf("%s: %w", factsFile, err)
 	}
-	if pt.dir = pt.Dir; pt.dir == "" {
-		if pt.dir, err = ps.makeScratch(i); err != nil {
+	if pt.rowsDir = pt.Dir; pt.rowsDir == "" {
+		if pt.rowsDir, err = ps.makeScratch(i); err != nil {
 			return nil, err
 		}
 	}
@@ -239,7 +239,7 @@ func (ps *parts) loadChunk(i, chunk int) error {
 		return err
 	}
 	if pt.Dir == "" {
-		if err := os.WriteFile(filepath.Join(pt.dir, file), body, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(pt.rowsDir, file), body, 0o600); err != nil {
 			return err
 		}
 	}
@@ -294,8 +294,7 @@ func (pt *part) read(name string, listed partFile) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data := make([]byte, 0, min(listed.Size, maxGuess)+1)
-	buf := bytes.NewBuffer(data)
+	buf := bytes.NewBuffer(make([]byte, 0, max(0, min(listed.Size, maxGuess))+bytes.MinRead))
 	if _, err := io.Copy(buf, io.LimitReader(f, listed.Size+1)); err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
@@ -317,7 +316,7 @@ func (ps *parts) record(at rowAt) (*part, []byte, error) {
 	if pt.open == nil || pt.chunk != at.chunk {
 		pt.open.Close() // nil or not
 		var err error
-		if pt.open, err = os.Open(filepath.Join(pt.dir, chunkFile(int(at.chunk)))); err != nil {
+		if pt.open, err = os.Open(filepath.Join(pt.rowsDir, chunkFile(int(at.chunk)))); err != nil {
 			return pt, nil, fmt.Errorf("part %s: %w", pt.Name, err)
 		}
 		pt.chunk = at.chunk
