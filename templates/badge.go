@@ -23,10 +23,14 @@ func Badge(letter string, score int) templ.Component {
 		color = "#5b6670"
 	}
 	return drawing(func(m markup) markup {
-		return m.add(`<svg xmlns="http://www.w3.org/2000/svg" width="`, 40+right, `" height="20" role="img" aria-label="MCR: `, text, `">`,
-			`<title>MCR: `, text, `</title><rect width="`, 40+right, `" height="20" rx="3" fill="#20282f"></rect> `,
-			`<path d="M40 0h`, right-3, `q3 0 3 3v14q0 3-3 3h-`, right-3, `z" fill="`, color, `"></path> `,
-			`<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" text-anchor="middle">`,
-			`<text x="20" y="14">MCR</text> <text x="`, 40+right/2, `" y="14">`, text, `</text></g></svg>`)
+		return m.html(`<svg xmlns="http://www.w3.org/2000/svg" width="`).int(40 + right).
+			html(`" height="20" role="img" aria-label="MCR: `).text(text).html(`">`).
+			html(`<title>MCR: `).text(text).html(`</title><rect width="`).int(40 + right).
+			html(`" height="20" rx="3" fill="#20282f"></rect> `).
+			html(`<path d="M40 0h`).int(right - 3).html(`q3 0 3 3v14q0 3-3 3h-`).int(right - 3).html(`z" fill="`).
+			text(color).html(`"></path> `).
+			html(`<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" text-anchor="middle">`).
+			html(`<text x="20" y="14">MCR</text> <text x="`).int(40 + right/2).html(`" y="14">`).text(text).
+			html(`</text></g></svg>`)
 	})
 }

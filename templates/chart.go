@@ -159,13 +159,13 @@ func (h *half) strokes(m markup, l int) markup {
 		x, y := h.place(day)
 		switch dy := y - lastY; {
 		case lastX < 0:
-			m = m.add("M", x, " ", y+5, "h9")
+			m = m.html("M").int(x).html(" ").int(y + 5).html("h9")
 		case x == lastX && dy == cell: // the next day, as a rule
 			m = append(m, "m-9 11h9"...)
 		case dy >= 0:
-			m = m.add("m", x-lastX-9, " ", dy, "h9")
+			m = m.html("m").int(x - lastX - 9).html(" ").int(dy).html("h9")
 		default:
-			m = m.add("m", x-lastX-9, dy, "h9")
+			m = m.html("m").int(x - lastX - 9).int(dy).html("h9")
 		}
 		lastX, lastY = x, y
 	}

@@ -3,97 +3,106 @@ package templates
 // scale shows where a score stands between 0 and 100.
 func scale(letter string, score int) drawing {
 	return func(m markup) markup {
-		m = m.add(`<svg class="scale" viewBox="0 0 400 34" role="img" aria-labelledby="scale-title">`,
-			`<title id="scale-title">Score `, score, ` of 100, rated `).text(letter).add(`</title>`)
+		m = m.html(`<svg class="scale" viewBox="0 0 400 34" role="img" aria-labelledby="scale-title">`).
+			html(`<title id="scale-title">Score `).int(score).html(` of 100, rated `).text(letter).html(`</title>`)
 		for _, b := range bounds {
 			on := ""
 			if b.letter == letter {
 				on = "on"
 			}
-			m = m.add(`<rect class="`, on, `" x="`, b.from*4+1, `" y="10" width="`, (b.to-b.from)*4-2, `" height="6" rx="1"></rect> `,
-				`<text class="`, on, `" x="`, (b.from+b.to)*2, `" y="30">`, b.letter, `</text> `)
+			m = m.html(`<rect class="`).text(on).html(`" x="`).int(b.from*4 + 1).html(`" y="10" width="`).
+				int((b.to-b.from)*4 - 2).html(`" height="6" rx="1"></rect> `).
+				html(`<text class="`).text(on).html(`" x="`).int((b.from + b.to) * 2).html(`" y="30">`).text(b.letter).
+				html(`</text> `)
 		}
 		if score > 0 {
-			m = m.add(`<path class="pin" d="M`, score*4, ` 9l-4-7h8z"></path>`)
+			m = m.html(`<path class="pin" d="M`).int(score * 4).html(` 9l-4-7h8z"></path>`)
 		}
-		return m.add(`</svg>`)
+		return m.html(`</svg>`)
 	}
 }
 
 // curve shows a score over at least one step of time against the letters' bounds.
 func curve(steps []HistoryStep) drawing {
 	return func(m markup) markup {
-		m = m.add(`<svg class="chart curve" viewBox="-2 -4 324 166" role="img" aria-labelledby="curve-title curve-desc">`,
-			`<title id="curve-title">Score at the end of each month</title><desc id="curve-desc">`)
+		m = m.html(`<svg class="chart curve" viewBox="-2 -4 324 166" role="img" aria-labelledby="curve-title curve-desc">`).
+			html(`<title id="curve-title">Score at the end of each month</title><desc id="curve-desc">`)
 		for i, s := range steps {
 			if i > 0 {
-				m = m.add(`, `)
+				m = m.html(`, `)
 			}
-			m = m.text(s.Month).add(` `, s.Score)
+			m = m.text(s.Month).html(` `).int(s.Score)
 			if s.Letter == "NR" || s.Letter == "Provisioned" {
-				m = m.add(` `, s.Letter)
+				m = m.html(` `).text(s.Letter)
 			}
 		}
-		m = m.add(`</desc> `)
+		m = m.html(`</desc> `)
 		for _, b := range bounds[1:] {
-			m = m.add(`<path class="grid" d="M0 `, curveY(b.from), `h288"></path> <text x="293" y="`, curveY(b.from)+3, `">`, b.letter, `</text> `)
+			m = m.html(`<path class="grid" d="M0 `).int(curveY(b.from)).html(`h288"></path> <text x="293" y="`).
+				int(curveY(b.from) + 3).html(`">`).text(b.letter).html(`</text> `)
 		}
-		m = m.add(`<path class="axis" d="M0 `, curveHeight, `h288"></path> <path class="line" d="M0 `, curveY(steps[0].Score))
+		m = m.html(`<path class="axis" d="M0 `).int(curveHeight).html(`h288"></path> <path class="line" d="M0 `).
+			int(curveY(steps[0].Score))
 		for i, s := range steps { // a staircase, one tread a month
 			if i > 0 {
-				m = m.add(`V`, curveY(s.Score))
+				m = m.html(`V`).int(curveY(s.Score))
 			}
-			m = m.add(`h`, stepWidth)
+			m = m.html(`h`).int(stepWidth)
 		}
-		m = m.add(`"></path> <circle class="dot" cx="`, len(steps)*stepWidth, `" cy="`, curveY(steps[len(steps)-1].Score), `" r="3"></circle> `)
+		m = m.html(`"></path> <circle class="dot" cx="`).int(len(steps) * stepWidth).html(`" cy="`).
+			int(curveY(steps[len(steps)-1].Score)).html(`" r="3"></circle> `)
 		for i, s := range steps {
-			m = m.add(`<text class="x" x="`, i*stepWidth+stepWidth/2, `" y="`, curveHeight+15, `">`, monthName(s.Month), `</text>`)
+			m = m.html(`<text class="x" x="`).int(i*stepWidth + stepWidth/2).html(`" y="`).int(curveHeight + 15).html(`">`).
+				text(monthName(s.Month)).html(`</text>`)
 		}
-		return m.add(`</svg>`)
+		return m.html(`</svg>`)
 	}
 }
 
 // revenueBars shows the revenue of each month.
 func revenueBars(months []MonthRevenue) drawing {
 	return func(m markup) markup {
-		m = m.add(`<svg class="chart bars" viewBox="-2 -4 292 120" role="img" aria-labelledby="bars-title bars-desc">`,
-			`<title id="bars-title">Revenue of each month in USD</title><desc id="bars-desc">`)
+		m = m.html(`<svg class="chart bars" viewBox="-2 -4 292 120" role="img" aria-labelledby="bars-title bars-desc">`).
+			html(`<title id="bars-title">Revenue of each month in USD</title><desc id="bars-desc">`)
 		for i, month := range months {
 			if i > 0 {
-				m = m.add(`, `)
+				m = m.html(`, `)
 			}
-			m = m.text(month.Month).add(` `, money(month.Cents))
+			m = m.text(month.Month).html(` `).text(money(month.Cents))
 		}
-		m = m.add(`</desc> <path class="grid" d="M0 0h288M0 48h288"></path> <path class="axis" d="M0 96h288"></path>`)
+		m = m.html(`</desc> <path class="grid" d="M0 0h288M0 48h288"></path> <path class="axis" d="M0 96h288"></path>`)
 		most := mostRevenue(months)
 		for i, month := range months {
 			if h := barHeight(month.Cents, most, 96); h > 0 {
-				m = m.add(`<rect x="`, i*stepWidth+3, `" y="`, 96-h, `" width="18" height="`, h, `"></rect>`)
+				m = m.html(`<rect x="`).int(i*stepWidth + 3).html(`" y="`).int(96 - h).html(`" width="18" height="`).int(h).
+					html(`"></rect>`)
 			}
-			m = m.add(` <text class="x" x="`, i*stepWidth+stepWidth/2, `" y="112">`, monthName(month.Month), `</text>`)
+			m = m.html(` <text class="x" x="`).int(i*stepWidth + stepWidth/2).html(`" y="112">`).
+				text(monthName(month.Month)).html(`</text>`)
 		}
-		return m.add(`</svg>`)
+		return m.html(`</svg>`)
 	}
 }
 
 // calendar shows the events of each day of a year.
 func calendar(c *Calendar) drawing {
 	return func(m markup) markup {
-		m = m.add(`<div class="halves">`)
+		m = m.html(`<div class="halves">`)
 		for i, h := range c.halves() {
-			m = m.add(`<svg class="chart days" viewBox="0 -14 `, 28*cell, ` `, 7*cell+14, `" role="img" aria-labelledby="days-`, i, `">`,
-				`<title id="days-`, i, `">`, h.text, `</title>`)
+			m = m.html(`<svg class="chart days" viewBox="0 -14 `).int(28 * cell).html(` `).int(7*cell + 14).
+				html(`" role="img" aria-labelledby="days-`).int(i).html(`">`).
+				html(`<title id="days-`).int(i).html(`">`).text(h.text).html(`</title>`)
 			for l, days := range h.levels {
 				if days > 0 {
-					m = h.strokes(m.add(`<path class="l`, l, `" d="`), l).add(`"></path> `)
+					m = h.strokes(m.html(`<path class="l`).int(l).html(`" d="`), l).html(`"></path> `)
 				}
 			}
 			for _, month := range h.months {
-				m = m.add(`<text x="`, month.x, `" y="-4">`, month.name, `</text>`)
+				m = m.html(`<text x="`).int(month.x).html(`" y="-4">`).text(month.name).html(`</text>`)
 			}
-			m = m.add(`</svg>`)
+			m = m.html(`</svg>`)
 		}
-		return m.add(`</div>`)
+		return m.html(`</div>`)
 	}
 }
 
@@ -103,28 +112,30 @@ func bar(permille int) drawing {
 }
 
 func (m markup) bar(permille int) markup {
-	return m.add(`<svg class="bar" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">`,
-		`<path class="rest" d="M0 4h1000"></path><path d="M0 4h`, permille, `"></path></svg>`)
+	return m.html(`<svg class="bar" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">`).
+		html(`<path class="rest" d="M0 4h1000"></path><path d="M0 4h`).int(permille).html(`"></path></svg>`)
 }
 
 // mixBar shows how the events divide over the trust levels.
 func mixBar(mix *TrustMix) drawing {
 	return func(m markup) markup {
-		m = m.add(`<svg class="mix" viewBox="0 0 1000 16" preserveAspectRatio="none" role="img" aria-labelledby="mix-title">`,
-			`<title id="mix-title">Events by trust level</title>`)
+		m = m.html(`<svg class="mix" viewBox="0 0 1000 16" preserveAspectRatio="none" role="img" aria-labelledby="mix-title">`).
+			html(`<title id="mix-title">Events by trust level</title>`)
 		parts := mix.parts()
 		for _, p := range parts {
 			if p.width > 0 {
-				m = m.add(`<rect class="`, p.class, `" x="`, p.x, `" width="`, p.width, `" height="16"></rect>`)
+				m = m.html(`<rect class="`).text(p.class).html(`" x="`).int(p.x).html(`" width="`).int(p.width).
+					html(`" height="16"></rect>`)
 			}
 		}
-		m = m.add(`</svg><ul class="legend">`)
+		m = m.html(`</svg><ul class="legend">`)
 		for _, p := range parts {
 			if p.n > 0 || p.class != "t3" {
-				m = m.add(`<li><svg class="key" viewBox="0 0 10 10" aria-hidden="true"><rect class="`, p.class, `" width="10" height="10"></rect></svg> `,
-					p.name, ` <b>`, count(p.n), `</b></li>`)
+				m = m.html(`<li><svg class="key" viewBox="0 0 10 10" aria-hidden="true"><rect class="`).text(p.class).
+					html(`" width="10" height="10"></rect></svg> `).
+					text(p.name).html(` <b>`).text(count(p.n)).html(`</b></li>`)
 			}
 		}
-		return m.add(`</ul>`)
+		return m.html(`</ul>`)
 	}
 }

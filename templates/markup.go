@@ -43,23 +43,19 @@ func rendered(c templ.Component) markup {
 	return b.Bytes()
 }
 
-// add appends numbers, and HTML as it is.
-func (m markup) add(parts ...any) markup {
-	for _, part := range parts {
-		switch part := part.(type) {
-		case string:
-			m = append(m, part...)
-		case int:
-			m = strconv.AppendInt(m, int64(part), 10)
-		default:
-			panic("templates: markup is made of string and int")
-		}
-	}
-	return m
-}
+// static is HTML that stands in the source: a constant becomes one by itself, and
+// what comes from elsewhere does not.
+type static string
+
+// html appends HTML as it is.
+func (m markup) html(s static) markup { return append(m, s...) }
 
 // text appends what is to be escaped.
 func (m markup) text(s string) markup { return append(m, templ.EscapeString(s)...) }
+
+func (m markup) join(part markup) markup { return append(m, part...) }
+
+func (m markup) int(n int) markup { return strconv.AppendInt(m, int64(n), 10) }
 
 // number shows a number after a prefix. Of a long one the ends are seen; the
 // middle stays in the text, to be selected and copied with the rest.
@@ -72,7 +68,8 @@ func (m markup) number(prefix, n string) markup {
 		return m.text(prefix).text(n)
 	}
 	head, middle, tail := cutID(n)
-	return m.text(prefix).add(`<span class="id"><span>`).text(head).add(`</span><span>`).text(middle).add(`</span>`).text(tail).add(`</span>`)
+	return m.text(prefix).html(`<span class="id"><span>`).text(head).html(`</span><span>`).text(middle).
+		html(`</span>`).text(tail).html(`</span>`)
 }
 
 // ident is number with a copy button for a long number.
@@ -84,13 +81,13 @@ func (m markup) ident(prefix, n string) markup {
 	if !long(n) {
 		return m.number(prefix, n)
 	}
-	return m.add(`<span class="copyable" data-copy>`).number(prefix, n).add(`</span>`)
+	return m.html(`<span class="copyable" data-copy>`).number(prefix, n).html(`</span>`)
 }
 
 // bigLetter is a rating in the place that the eye meets first.
 func bigLetter(letter string) drawing {
 	return func(m markup) markup {
-		return m.add(`<p class="letter len`, len(letter), `" aria-hidden="true">`).text(letter).add(`</p>`)
+		return m.html(`<p class="letter len`).int(len(letter)).html(`" aria-hidden="true">`).text(letter).html(`</p>`)
 	}
 }
 
@@ -100,12 +97,12 @@ func (m markup) link(path string) markup { return m.text(string(templ.URL(path))
 // files lists links to files of the tree.
 func files(root string, list []File) drawing {
 	return func(m markup) markup {
-		m = m.add(`<ul class="files">`)
+		m = m.html(`<ul class="files">`)
 		for _, f := range list {
 			rest, id := cutLast(f.Path)
-			m = m.add(`<li><a href="`).link(root + f.Path).add(`">`).text(f.Name).add(`</a> <code>`)
-			m = m.number(rest, id).add(`</code></li>`)
+			m = m.html(`<li><a href="`).link(root + f.Path).html(`">`).text(f.Name).html(`</a> <code>`)
+			m = m.number(rest, id).html(`</code></li>`)
 		}
-		return m.add(`</ul>`)
+		return m.html(`</ul>`)
 	}
 }

@@ -53,8 +53,8 @@ func published(p *CardPage) drawing {
 			Trusted: in.TrustEvents, Weight: in.TrustWeight, Override: in.TrustOverride, Penalized: in.Penalized,
 		})
 		result := encoded(publishedResult{Points: p.Points.list(), Score: p.Score, Letter: p.Letter})
-		return m.add(`<script id="inputs" type="application/json">{"model":`, p.Site.made().model,
-			`,"inputs":`, inputs, `,"result":`, result, "}\n</script>")
+		m = m.html(`<script id="inputs" type="application/json">{"model":`).join(p.Site.made().model)
+		return m.html(`,"inputs":`).join(inputs).html(`,"result":`).join(result).html("}\n</script>")
 	}
 }
 
@@ -67,12 +67,12 @@ func modelOf(m *Model) publishedModel {
 }
 
 // encoded is JSON as it may stand in HTML.
-func encoded(v any) string {
+func encoded(v any) markup {
 	data, err := json.Marshal(v)
 	if err != nil {
 		panic(fmt.Sprintf("templates: encoding a data block: %v", err)) // it holds numbers and text alone
 	}
-	return string(data)
+	return data
 }
 
 func (p Points) list() [5]int { return [5]int{p.Revenue, p.Trend, p.Cadence, p.Trust, p.Bond} }

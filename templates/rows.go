@@ -14,12 +14,13 @@ func machineRows(site *Site, root string, rows []MachineRow, fleet bool) drawing
 }
 
 func (m markup) machine(site *Site, root string, r *MachineRow, fleet bool) markup {
-	m = m.add(`<tr><th scope="row">`).machineName(site, root, r).add(`</th><td>`).tag(r.Letter)
-	m = m.add(`</td><td class="n">`, r.Score, `</td>`)
+	m = m.html(`<tr><th scope="row">`).machineName(site, root, r).html(`</th><td>`).tag(r.Letter)
+	m = m.html(`</td><td class="n">`).int(r.Score).html(`</td>`)
 	for i, c := range shown(site, fleet) {
-		m = m.add(`<td>`).cell(site, root, c.Kind, r.Cells[i]).add(`</td>`)
+		m = m.html(`<td>`).cell(site, root, c.Kind, r.Cells[i]).html(`</td>`)
 	}
-	return m.add(`<td>`, standing(r), `</td><td class="n">`, count(r.Events), `</td><td class="n">`, money(r.Revenue), `</td></tr>`)
+	return m.html(`<td>`).text(standing(r)).html(`</td><td class="n">`).text(count(r.Events)).
+		html(`</td><td class="n">`).text(money(r.Revenue)).html(`</td></tr>`)
 }
 
 // machineName is a machine's id, with a link to its card where it has one.
@@ -29,16 +30,16 @@ func machineName(site *Site, root string, r *MachineRow) drawing {
 
 func (m markup) machineName(site *Site, root string, r *MachineRow) markup {
 	if long(r.ID) {
-		m = m.add(`<span class="copyable" data-copy>`)
+		m = m.html(`<span class="copyable" data-copy>`)
 	} else {
-		m = m.add(`<span class="">`)
+		m = m.html(`<span class="">`)
 	}
 	if r.Card && site.HasCards {
-		m = m.add(`<a href="`).link(cardPath(root, r.ID)).add(`">`).number("#", r.ID).add(`</a>`)
+		m = m.html(`<a href="`).link(cardPath(root, r.ID)).html(`">`).number("#", r.ID).html(`</a>`)
 	} else {
 		m = m.number("#", r.ID)
 	}
-	return m.add(`</span>`)
+	return m.html(`</span>`)
 }
 
 // cell is what a machine has in a column.
@@ -47,7 +48,7 @@ func (m markup) cell(site *Site, root string, kind Kind, text string) markup {
 	case text == "":
 		return m
 	case kind == KindWallet:
-		return m.add(`<code>`).text(short(text)).add(`</code>`)
+		return m.html(`<code>`).text(short(text)).html(`</code>`)
 	case kind == KindFleet:
 		return m.operatorName(site, root, text)
 	case kind == KindToken:
@@ -64,9 +65,9 @@ func operatorName(site *Site, root, address string) drawing {
 
 func (m markup) operatorName(site *Site, root, address string) markup {
 	if address == "" || !site.HasFleets {
-		return m.add(`<code>`).text(short(address)).add(`</code>`)
+		return m.html(`<code>`).text(short(address)).html(`</code>`)
 	}
-	return m.add(`<a href="`).link(fleetPath(root, address)).add(`"><code>`).text(short(address)).add(`</code></a>`)
+	return m.html(`<a href="`).link(fleetPath(root, address)).html(`"><code>`).text(short(address)).html(`</code></a>`)
 }
 
 // tag is a letter in a table.
@@ -79,15 +80,16 @@ func (m markup) tag(letter string) markup {
 	if letter == "NR" || letter == "Provisioned" {
 		class = "tag none"
 	}
-	return m.add(`<b class="`, class, `">`).text(letter).add(`</b>`)
+	return m.html(`<b class="`).text(class).html(`">`).text(letter).html(`</b>`)
 }
 
 // componentRows are the lines of a breakdown.
 func componentRows(p *CardPage) drawing {
 	return func(m markup) markup {
 		for _, c := range components(p) {
-			m = m.add(`<tr><th scope="row">`).text(c.name).add(` <small>`).text(c.from).add(`</small></th>`)
-			m = m.add(`<td><b>`, points(c.points), `</b> <span>/ `, wholePoints(c.most), `</span>`).bar(share(c.points, c.most)).add(`</td></tr>`)
+			m = m.html(`<tr><th scope="row">`).text(c.name).html(` <small>`).text(c.from).html(`</small></th>`)
+			m = m.html(`<td><b>`).text(points(c.points)).html(`</b> <span>/ `).text(wholePoints(c.most)).html(`</span>`).
+				bar(share(c.points, c.most)).html(`</td></tr>`)
 		}
 		return m
 	}
@@ -97,7 +99,8 @@ func componentRows(p *CardPage) drawing {
 func wayRows(p *CardPage) drawing {
 	return func(m markup) markup {
 		for _, w := range ways(p) {
-			m = m.add(`<tr><th scope="row">`).text(w.name).add(`</th><td>`).text(w.now).add(`</td><td>`).text(w.takes).add(`</td></tr>`)
+			m = m.html(`<tr><th scope="row">`).text(w.name).html(`</th><td>`).text(w.now).html(`</td><td>`).text(w.takes).
+				html(`</td></tr>`)
 		}
 		return m
 	}
@@ -107,16 +110,16 @@ func wayRows(p *CardPage) drawing {
 func accounts(site *Site, list []Account) drawing {
 	return func(m markup) markup {
 		for _, a := range list {
-			m = m.add(`<div><dt>`).text(a.Name).add(`</dt>`)
+			m = m.html(`<div><dt>`).text(a.Name).html(`</dt>`)
 			if a.Address == "" {
-				m = m.add(`<dd class="raw">`).text(clean(a.Text, lineLength)).add(`</dd>`)
+				m = m.html(`<dd class="raw">`).text(clean(a.Text, lineLength)).html(`</dd>`)
 			} else {
-				m = m.add(`<dd>`).address(site, a.Address).add(`</dd>`)
+				m = m.html(`<dd>`).address(site, a.Address).html(`</dd>`)
 			}
 			if a.Address != "" && a.Fleet && site.HasFleets {
-				m = m.add(`<dd><a href="`).link(fleetPath("../", a.Address)).add(`">Its whole fleet</a></dd>`)
+				m = m.html(`<dd><a href="`).link(fleetPath("../", a.Address)).html(`">Its whole fleet</a></dd>`)
 			}
-			m = m.add(`</div>`)
+			m = m.html(`</div>`)
 		}
 		return m
 	}
@@ -124,13 +127,13 @@ func accounts(site *Site, list []Account) drawing {
 
 // address shows a shortened account with its copy button and explorer link.
 func (m markup) address(site *Site, a string) markup {
-	m = m.add(`<span class="copyable" data-copy="`).text(a).add(`">`)
+	m = m.html(`<span class="copyable" data-copy="`).text(a).html(`">`)
 	if link, ok := site.made().account.link(a); ok {
-		m = m.add(`<a href="`).text(string(link)).add(`" rel="nofollow"><code>`).text(short(a)).add(`</code></a>`)
+		m = m.html(`<a href="`).text(string(link)).html(`" rel="nofollow"><code>`).text(short(a)).html(`</code></a>`)
 	} else {
-		m = m.add(`<code>`).text(short(a)).add(`</code>`)
+		m = m.html(`<code>`).text(short(a)).html(`</code>`)
 	}
-	return m.add(`</span>`)
+	return m.html(`</span>`)
 }
 
 // eventRows are the rows of a table of events.
@@ -138,19 +141,19 @@ func eventRows(site *Site, list []Event) drawing {
 	return func(m markup) markup {
 		for i := range list {
 			e := &list[i]
-			m = m.add(`<tr><td>`).text(minute(e.Time)).add(`</td><td>`).text(eventKind(e.Type))
-			m = m.add(`</td><td class="n">`).text(amount(e)).add(`</td><td class="n">`).text(valuation(e))
-			m = m.add(`</td><td>`).text(trustName(e)).add(`</td><td><code>`).text(clean(e.Metadata, dataLength))
-			m = m.add(`</code></td><td class="n">`)
+			m = m.html(`<tr><td>`).text(minute(e.Time)).html(`</td><td>`).text(eventKind(e.Type))
+			m = m.html(`</td><td class="n">`).text(amount(e)).html(`</td><td class="n">`).text(valuation(e))
+			m = m.html(`</td><td>`).text(trustName(e)).html(`</td><td><code>`).text(clean(e.Metadata, dataLength))
+			m = m.html(`</code></td><td class="n">`)
 			if e.Tx != "" {
 				block := count(int(e.Block))
 				if link, ok := site.made().tx.link(e.Tx); ok {
-					m = m.add(`<a href="`).text(string(link)).add(`" rel="nofollow">`).text(block).add(`</a>`)
+					m = m.html(`<a href="`).text(string(link)).html(`" rel="nofollow">`).text(block).html(`</a>`)
 				} else {
 					m = m.text(block)
 				}
 			}
-			m = m.add(`</td></tr>`)
+			m = m.html(`</td></tr>`)
 		}
 		return m
 	}

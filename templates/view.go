@@ -30,7 +30,7 @@ type Site struct {
 // shared is what is made once for all pages.
 type shared struct {
 	account, tx linker
-	model       string // JSON, of every card's data block
+	model       markup // JSON, of every card's data block
 }
 
 // frame is what all pages at one depth of the tree have around their own.
