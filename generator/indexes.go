@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -72,23 +73,23 @@ func (p *publication) stageLists() error {
 }
 
 func (p *publication) putMachines() error {
-	return p.putParts(endpoints.MachinesIndex, len(p.rows), func(from, to int, next *string) any {
-		part := make([]answers.MachineEntry, to-from)
-		for i := range part {
-			part[i] = p.entry(from + i)
-		}
-		return answers.MachineIndex{Machines: part, Next: next}
+	var buf []byte
+	return p.putParts(endpoints.MachinesIndex, len(p.rows), func(from, to int, next *string) (_ []byte, err error) {
+		buf, err = answers.AppendMachines(buf[:0], p.entries(from, to), next)
+		return buf, err
 	})
 }
 
 // putList puts an index of entries that are in memory.
 func putList[Entry any](p *publication, index endpoints.Body, entries []Entry, file func(part []Entry, next *string) any) error {
-	return p.putParts(index, len(entries), func(from, to int, next *string) any { return file(entries[from:to], next) })
+	return p.putParts(index, len(entries), func(from, to int, next *string) ([]byte, error) {
+		return answers.Encode(file(entries[from:to], next))
+	})
 }
 
 // putParts puts an index of n entries in files of IndexSize. An empty one has a
 // file too.
-func (p *publication) putParts(index endpoints.Body, n int, file func(from, to int, next *string) any) error {
+func (p *publication) putParts(index endpoints.Body, n int, file func(from, to int, next *string) ([]byte, error)) error {
 	for offset := 0; offset == 0 || offset < n; offset += endpoints.IndexSize {
 		end := min(offset+endpoints.IndexSize, n)
 		var next *string
@@ -96,7 +97,11 @@ func (p *publication) putParts(index endpoints.Body, n int, file func(from, to i
 			path := endpoints.Index(index, end)
 			next = &path
 		}
-		if err := p.putJSON(endpoints.Index(index, offset), file(offset, end, next)); err != nil {
+		body, err := file(offset, end, next)
+		if err != nil {
+			return fmt.Errorf("encoding %s: %w", endpoints.Index(index, offset), err)
+		}
+		if err := p.out.Put(endpoints.Index(index, offset), body); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"iter"
 	"math/big"
 
 	"mcrpress/generator/answers"
@@ -60,6 +61,14 @@ func (p *publication) entry(i int) answers.MachineEntry {
 	return p.bodies.Entry(&answers.Machine{Machine: p.machine(i), Rating: scoring.Rating{
 		Letter: r.MCR, Score: r.MCRScore, Degraded: r.degraded, EventCount: r.events,
 	}})
+}
+
+// entries are the machines from one place up to another.
+func (p *publication) entries(from, to int) iter.Seq[answers.MachineEntry] {
+	return func(yield func(answers.MachineEntry) bool) {
+		for i := from; i < to && yield(p.entry(i)); i++ {
+		}
+	}
 }
 
 // listed is the i-th machine on a page of its operator.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"math/big"
 	"strconv"
 	"sync"
@@ -63,14 +64,38 @@ var encoders = sync.Pool{New: func() any {
 
 // Encode returns the bytes of a JSON file: compact, without HTML escaping,
 // with a newline at the end.
-func Encode(v any) ([]byte, error) {
+func Encode(v any) ([]byte, error) { return appendJSON(nil, v) }
+
+func appendJSON(data []byte, v any) ([]byte, error) {
 	e := encoders.Get().(*encoder)
 	e.buf.Reset()
 	if err := e.enc.Encode(v); err != nil {
 		return nil, err // an encoder keeps its error
 	}
 	defer encoders.Put(e)
-	return bytes.Clone(e.buf.Bytes()), nil
+	return append(data, e.buf.Bytes()...), nil
+}
+
+// AppendMachines appends the bytes that Encode gives of a MachineIndex. It holds
+// one entry at a time.
+func AppendMachines(data []byte, entries iter.Seq[MachineEntry], next *string) (_ []byte, err error) {
+	data = append(data, `{"machines":[`...)
+	first := true
+	for entry := range entries {
+		if !first {
+			data = append(data, ',')
+		}
+		first = false
+		if data, err = appendJSON(data, &entry); err != nil {
+			return nil, err
+		}
+		data = bytes.TrimSuffix(data, []byte{'\n'})
+	}
+	data = append(data, `],"next":`...)
+	if data, err = appendJSON(data, next); err != nil {
+		return nil, err
+	}
+	return append(bytes.TrimSuffix(data, []byte{'\n'}), "}\n"...), nil
 }
 
 // Integer is a uint256 that stands in JSON as a number with all its digits.

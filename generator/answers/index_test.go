@@ -2,6 +2,7 @@ package answers
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -77,6 +78,27 @@ func TestSnapshotsOfOtherSchemas(t *testing.T) {
 	for _, text := range []string{``, `[]`, `{"schema":"2"}`, `{"schema":2,"counts":[]}`} {
 		if _, err := ParseSnapshot([]byte(text)); err == nil {
 			t.Errorf("%q was read", text)
+		}
+	}
+}
+
+func TestAppendedMachinesAreAnIndex(t *testing.T) {
+	next := "index/machines/10000.json"
+	owner, score := "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", 71
+	list := []MachineEntry{
+		{MachineID: ID(*uint256.NewInt(1)), Token: &Token{}, Home: &Home{Subscription: "active"}},
+		{MachineID: ID(*uint256.NewInt(2)), Operator: &owner, Rated: Rated{MCR: "<A&B>", MCRScore: score}},
+	}
+	for n := range len(list) + 1 {
+		for _, next := range []*string{nil, &next} {
+			want, err := Encode(MachineIndex{Machines: list[:n:n], Next: next})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := AppendMachines([]byte("before"), slices.Values(list[:n]), next)
+			if err != nil || string(got) != "before"+string(want) {
+				t.Errorf("%d machines: %s, %v; want %s", n, got, err, want)
+			}
 		}
 	}
 }
