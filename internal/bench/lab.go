@@ -61,10 +61,12 @@ type lab struct {
 
 	node *node // nil until a table wants it
 	job  *job  // likewise
+
+	grown map[int]grown // by the number of machines
 }
 
 func newLab(ctx context.Context, s size, log *slog.Logger) (l *lab, err error) {
-	l = &lab{size: s, log: log}
+	l = &lab{size: s, log: log, grown: map[int]grown{}}
 	if l.tmpfs, err = os.MkdirTemp(fastest(s.room), "mcrpress-bench"); err != nil {
 		return nil, err
 	}

@@ -39,16 +39,13 @@ func shards(ctx context.Context, l *lab) (*table, error) {
 		return nil, err
 	}
 	t.step("merge", machines, merged, u)
-	if err := os.RemoveAll(root); err != nil {
-		return nil, err
-	}
-	one, u, err := publish(ctx, publishArgs{Machines: machines, Events: eventsEach, Out: filepath.Join(root, "one")})
+	one, err := l.grow(ctx, machines)
 	if err != nil {
 		return nil, err
 	}
-	t.step("control: one build", machines, one, u)
-	if one.Tree != merged.Tree {
-		return nil, fmt.Errorf("the parts merge to the tree %s, and one build makes %s", merged.Tree, one.Tree)
+	t.step("control: one build", machines, one.published, one.usage)
+	if one.published.Tree != merged.Tree {
+		return nil, fmt.Errorf("the parts merge to the tree %s, and one build makes %s", merged.Tree, one.published.Tree)
 	}
 	t.note("Files of a part that are of a machine are linked into the tree, and are counted in both. " +
 		"Left out is `plan`, which scans logs: a synthetic fleet has none.")
