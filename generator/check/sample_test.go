@@ -220,3 +220,18 @@ func (s *sample) gate(t testing.TB, opts Options) (*Gate, error) {
 	g := Watch(w, s.table, s.snapshot.BaseURL, opts)
 	return g, g.Pass(t.Context(), s.sealed(t, w))
 }
+
+// followed publishes a sample, changes it, and passes the gate of a tree that
+// follows the published one.
+func (s *sample) followed(t *testing.T, change func(*sample), trust bool) (*Gate, error) {
+	t.Helper()
+	dir := s.publish(t)
+	published := s.snapshot.Tree
+	change(s)
+	w := s.open(t, dir)
+	if err := w.Follow(published.Hash, published.Files, published.Bytes); err != nil {
+		t.Fatal(err)
+	}
+	g := Watch(w, s.table, nil, Options{Trust: trust})
+	return g, g.Pass(t.Context(), s.sealed(t, w))
+}

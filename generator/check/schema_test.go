@@ -21,15 +21,8 @@ func TestSchemasThatAreCompiled(t *testing.T) {
 	} {
 		s := newSample()
 		s.inOrder = true
-		dir := s.publish(t)
-		published := s.snapshot.Tree
-		tc.change(s)
-		w := s.open(t, dir)
-		if err := w.Follow(published.Hash, published.Files, published.Bytes); err != nil {
-			t.Fatal(err)
-		}
-		g := Watch(w, s.table, nil, Options{Trust: tc.trust})
-		if err := g.Pass(t.Context(), s.sealed(t, w)); err != nil {
+		g, err := s.followed(t, tc.change, tc.trust)
+		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		compiled, left := len(g.schemas.byBody), len(g.schemas.pending)

@@ -179,15 +179,8 @@ func TestTrust(t *testing.T) {
 	} {
 		s := newSample()
 		s.edit(t, mcr, `"mcr_score":46`, `"mcr_score":47`)
-		dir := s.publish(t)
-		published := s.snapshot.Tree
-		tc.change(s)
-		w := s.open(t, dir)
-		if err := w.Follow(published.Hash, published.Files, published.Bytes); err != nil {
-			t.Fatal(err)
-		}
-		g := Watch(w, s.table, nil, Options{Trust: tc.trust})
-		if err := g.Pass(t.Context(), s.sealed(t, w)); (err != nil) != tc.found {
+		_, err := s.followed(t, tc.change, tc.trust)
+		if (err != nil) != tc.found {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
