@@ -54,8 +54,7 @@ func pageOf(o *chain.Operator, offset int) []uint256.Int {
 
 // sameLists reports whether the lists of an operator are those of the last run.
 func (p *publication) sameLists(o *chain.Operator) bool {
-	known, ok := p.recalled.lists[o.Address]
-	return ok && known == listsOf(o)
+	return p.recalled.knows(o.Address, listsOf(o))
 }
 
 // listsOf covers the lists of an operator.
@@ -66,8 +65,9 @@ func listsOf(o *chain.Operator) [sha256.Size]byte {
 // otherLists are the operators whose lists the last run does not know.
 func (p *publication) otherLists() (others []state.Operator) {
 	for i := range p.fleet.Operators {
-		if o := &p.fleet.Operators[i]; !p.sameLists(o) {
-			others = append(others, state.Operator{Address: o.Address, Lists: listsOf(o)})
+		o := &p.fleet.Operators[i]
+		if lists := listsOf(o); !p.recalled.knows(o.Address, lists) {
+			others = append(others, state.Operator{Address: o.Address, Lists: lists})
 		}
 	}
 	return others

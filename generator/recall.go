@@ -205,6 +205,12 @@ func (p *publication) kept(file string) bool {
 	return ok && p.out.Keep(file, e.SHA256)
 }
 
+// knows reports whether the lists of an operator had a digest in the last run.
+func (r *recalled) knows(operator common.Address, lists [sha256.Size]byte) bool {
+	known, ok := r.lists[operator]
+	return ok && known == lists
+}
+
 // wasMachine reports whether an id that stands for no machine did in the last run.
 func (r *recalled) wasMachine(id uint256.Int) bool {
 	_, was := slices.BinarySearchFunc(r.gone, id, compareIDs)
