@@ -208,10 +208,10 @@ func FuzzForms(f *testing.F) {
 	})
 }
 
-// A shard finds what was added to it, and nothing else.
-func TestShard(t *testing.T) {
+// Shards find what was added to them, however they are split, and nothing else.
+func TestShards(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 8))
-	var s shard
+	s := newShards(0)
 	want := map[string]uint32{}
 	name := func(stem string, form uint16) string { return fmt.Sprint(form, " ", stem) }
 	for i := range uint32(2000) {
@@ -219,12 +219,16 @@ func TestShard(t *testing.T) {
 		if random.IntN(20) == 0 {
 			stem = ""
 		}
-		f := s.find(form, stem)
+		if i%500 == 499 {
+			s.split(int(i / 500))
+		}
+		hash := hashOf(stem)
+		f := s.find(hash, form, stem)
 		if size, there := want[name(stem, form)]; (f != nil) != there || f != nil && f.size != size {
 			t.Fatalf("%q %d: %+v, want %d", stem, form, f, size)
 		}
 		if f == nil {
-			s.add(stem, file{form: form, size: i})
+			s.add(hash, stem, file{form: form, size: i})
 			want[name(stem, form)] = i
 		}
 	}
@@ -232,8 +236,19 @@ func TestShard(t *testing.T) {
 	for stem, f := range s.all() {
 		got[name(stem, f.form)] = f.size
 	}
-	if diff := cmp.Diff(want, got); diff != "" || len(s.files) != len(want) {
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+	files := 0
+	for i := range s.list {
+		for stem := range s.in(i) {
+			if files++; topOf(hashOf(stem), s.bits) != i {
+				t.Errorf("%q is in list %d", stem, i)
+			}
+		}
+	}
+	if files != len(want) || s.bits == 0 {
+		t.Errorf("%d files in %d lists, want %d", files, len(s.list), len(want))
 	}
 }
 

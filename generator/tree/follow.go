@@ -53,24 +53,28 @@ func (w *Writer) follow(hash string, f *following) error {
 	if err != nil {
 		return err
 	}
-	shards := make([]shard, 1<<bits)
-	f.root = root
-	if bits == 0 {
-		f.tops = []Entry{root}
-		err = w.load(&shards[0], data)
+	if f.root = root; bits > 0 {
+		if f.tops, err = parseTop(data, topBits(bits)); err != nil {
+			return err
+		}
 	} else {
-		f.tops, err = parseTop(data, topBits(bits))
+		f.tops = []Entry{root}
 	}
-	if err != nil {
-		return err
+	lists := 1 << bits
+	if f.lists = f.tops; len(f.tops) < lists {
+		f.lists = make([]Entry, lists)
 	}
-	if f.lists = f.tops; len(f.tops) < len(shards) {
-		f.lists = make([]Entry, len(shards))
+	w.shards = newShards(bits)
+	for i := range w.shards.list {
+		w.shards.list[i].unread = bits > 0
 	}
-	for i := range shards {
-		shards[i].unread = bits > 0
+	if bits == 0 {
+		if err := w.load(0, data); err != nil {
+			w.shards = newShards(0)
+			return err
+		}
 	}
-	w.followed, w.bits, w.shards = f, bits, shards
+	w.followed = f
 	return nil
 }
 
@@ -98,38 +102,38 @@ func parseTop(data []byte, bits int) ([]Entry, error) {
 	return lists, nil
 }
 
-// load takes the files of a published list.
-func (w *Writer) load(s *shard, list []byte) error {
-	s.files = make([]file, 0, bytes.Count(list, []byte("\n")))
+// load takes the files of the i-th published list.
+func (w *Writer) load(i int, list []byte) error {
 	for e, err := range lines(list) {
 		if err := cmp.Or(err, fits(e)); err != nil {
 			return err
 		}
-		w.enter(s, e, published)
+		k := split(e.Path)
+		s := w.enter(&k, e, published)
 		s.bytes += e.Size
+		s.count++
 	}
-	s.count = len(s.files)
 	return nil
 }
 
-// read returns a shard whose published list has been read.
-func (w *Writer) read(i int) (*shard, error) {
-	s := &w.shards[i]
+// read reads the published list of a shard, unless that was done.
+func (w *Writer) read(i int) error {
+	s := &w.shards.list[i]
 	if !s.unread {
-		return s, nil
+		return nil
 	}
-	if err := w.readShard(i, s); err != nil {
+	if err := w.readShard(i); err != nil {
 		w.damaged = true
-		return nil, fmt.Errorf("the published manifest is damaged: %w", err)
+		return fmt.Errorf("the published manifest is damaged: %w", err)
 	}
 	s.unread = false
-	return s, nil
+	return nil
 }
 
-func (w *Writer) readShard(i int, s *shard) error {
+func (w *Writer) readShard(i int) error {
 	f := w.followed
 	if f.lists[i].Path == "" {
-		bits := w.bits - topBits(w.bits)
+		bits := w.shards.bits - topBits(w.shards.bits)
 		top := i >> bits
 		data, err := readFile(w.Published(), f.tops[top])
 		if err != nil {
@@ -145,7 +149,7 @@ func (w *Writer) readShard(i int, s *shard) error {
 	if err != nil {
 		return err
 	}
-	if err := w.load(s, data); err != nil {
+	if err := w.load(i, data); err != nil {
 		return fmt.Errorf("%s: %w", f.lists[i].Path, err)
 	}
 	return nil
@@ -153,8 +157,8 @@ func (w *Writer) readShard(i int, s *shard) error {
 
 // readAll reads what is yet to be read.
 func (w *Writer) readAll() error {
-	for i := range w.shards {
-		if _, err := w.read(i); err != nil {
+	for i := range w.shards.list {
+		if err := w.read(i); err != nil {
 			return err
 		}
 	}
@@ -176,22 +180,21 @@ func (w *Writer) Listed(file string) (Entry, bool) {
 	return Entry{}, false
 }
 
-// find returns a file and the shard where it is, or would be.
-func (w *Writer) find(k *keyed) (*shard, *file, error) {
-	s, err := w.read(k.shard(w.bits))
-	if err != nil {
-		return nil, nil, err
+// find returns a file, or nil.
+func (w *Writer) find(k *keyed) (*file, error) {
+	if err := w.read(topOf(k.hash, w.shards.bits)); err != nil {
+		return nil, err
 	}
 	form, stem, ok := w.forms.number(k)
 	if !ok {
-		return s, nil, nil
+		return nil, nil
 	}
-	return s, s.find(form, stem), nil
+	return w.shards.find(k.hash, form, stem), nil
 }
 
 // lookUp returns a file, or nil. An error fails the run.
 func (w *Writer) lookUp(k *keyed) *file {
-	_, f, err := w.find(k)
+	f, err := w.find(k)
 	if err != nil {
 		w.failLocked(err)
 	}
@@ -238,15 +241,13 @@ func (w *Writer) claimRest() error {
 		return err
 	}
 	w.rest = false
-	for i := range w.shards {
-		for stem, f := range w.shards[i].all() {
-			if f.state == staged {
-				continue
-			}
-			f.state = kept
-			if err := w.claimName(w.forms.path(f.form, stem)); err != nil {
-				return err
-			}
+	for stem, f := range w.shards.all() {
+		if f.state == staged {
+			continue
+		}
+		f.state = kept
+		if err := w.claimName(w.forms.path(f.form, stem)); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -348,8 +348,8 @@ func TestKeepAllTouchesLittle(t *testing.T) {
 		t.Fatal(err)
 	}
 	read := 0
-	for i := range w.shards {
-		if !w.shards[i].unread {
+	for i := range w.shards.list {
+		if !w.shards.list[i].unread {
 			read++
 		}
 	}

@@ -17,6 +17,7 @@ type keyed struct {
 	path string
 	stem string // the key, empty where that is the directory
 	at   int    // of the stem in the path
+	hash uint32 // the first bits of the key's sha256
 }
 
 func split(file string) keyed {
@@ -24,22 +25,17 @@ func split(file string) keyed {
 		part, _, _ := strings.Cut(file[at:], "/")
 		if part != "" && '0' <= part[0] && part[0] <= '9' {
 			stem, _, _ := strings.Cut(part, ".")
-			return keyed{file, stem, at}
+			return keyed{file, stem, at, hashOf(stem)}
 		}
 		at += len(part) + 1
 	}
-	return keyed{file, "", len(file)}
+	return keyed{file, "", len(file), hashOf(path.Dir(file))}
 }
 
-// shard is the number that the first bits of the key's sha256 make.
-func (k *keyed) shard(bits int) int {
-	key := k.stem
-	if key == "" {
-		key = path.Dir(k.path)
-	}
+func hashOf(key string) uint32 {
 	var text [128]byte // a longer one is copied to the heap
 	sum := sha256.Sum256(append(text[:0], key...))
-	return int(binary.BigEndian.Uint32(sum[:]) >> (32 - bits))
+	return binary.BigEndian.Uint32(sum[:])
 }
 
 // form is the path with a star for the stem.

@@ -51,11 +51,9 @@ func (n Next) All() iter.Seq2[Entry, error] {
 			yield(Entry{}, err)
 			return
 		}
-		for i := range w.shards {
-			for stem, f := range w.shards[i].all() {
-				if f.of(w.rest) && !yield(f.entry(w.forms.path(f.form, stem)), nil) {
-					return
-				}
+		for stem, f := range w.shards.all() {
+			if f.of(w.rest) && !yield(f.entry(w.forms.path(f.form, stem)), nil) {
+				return
 			}
 		}
 	}
@@ -76,7 +74,7 @@ func (w *Writer) has(file string) (ok, isStaged bool, err error) {
 		_, gone := w.replaced[file]
 		return w.rest && !gone, false, nil
 	}
-	_, f, err := w.find(&k)
+	f, err := w.find(&k)
 	if err != nil || f == nil || !f.of(w.rest) {
 		return false, false, err
 	}

@@ -129,7 +129,7 @@ func (w *Writer) claim(e Entry) (listed bool, err error) {
 	if w.plan != nil {
 		return false, errors.New("the tree is sealed")
 	}
-	s, f, err := w.find(&k)
+	f, err := w.find(&k)
 	if err != nil {
 		return false, err
 	}
@@ -147,12 +147,12 @@ func (w *Writer) claim(e Entry) (listed bool, err error) {
 		}
 	}
 	if f == nil {
-		w.addNew(s, e)
+		w.addNew(&k, e)
 		return false, nil
 	}
 	listed = f.sum == e.SHA256
 	if f.entry(e.Path) != e {
-		s.dirty = true
+		w.shards.of(k.hash).dirty = true
 		f.sum, f.size, f.live = e.SHA256, uint32(e.Size), e.Live
 	}
 	if f.state = staged; listed {
@@ -163,36 +163,22 @@ func (w *Writer) claim(e Entry) (listed bool, err error) {
 
 // addNew adds a file that is not published. Without published lists to keep,
 // shards grow no longer than lists.
-func (w *Writer) addNew(s *shard, e Entry) {
-	s.dirty = true
-	w.enter(s, e, staged)
+func (w *Writer) addNew(k *keyed, e Entry) {
+	w.enter(k, e, staged).dirty = true
 	if w.followed != nil {
 		return
 	}
 	w.added++
-	if bits := bitsOf(w.added); bits > w.bits {
-		w.reshard(bits)
+	if bits := bitsOf(w.added); bits > w.shards.bits {
+		w.shards.split(bits)
 	}
 }
 
-// enter adds a file to a shard.
-func (w *Writer) enter(s *shard, e Entry, st state) {
-	k := split(e.Path)
-	form, stem := w.forms.enter(&k)
-	s.add(stem, file{sum: e.SHA256, size: uint32(e.Size), form: form, state: st, live: e.Live})
-}
-
-// reshard splits the tree by another number of bits.
-func (w *Writer) reshard(bits int) {
-	old := w.shards
-	w.bits, w.shards = bits, make([]shard, 1<<bits)
-	for i := range old {
-		for stem, f := range old[i].all() {
-			k := split(w.forms.path(f.form, stem))
-			w.shards[k.shard(bits)].add(stem, *f)
-		}
-		old[i] = shard{}
-	}
+// enter adds a file to its shard.
+func (w *Writer) enter(k *keyed, e Entry, st state) *shard {
+	form, stem := w.forms.enter(k)
+	w.shards.add(k.hash, stem, file{sum: e.SHA256, size: uint32(e.Size), form: form, state: st, live: e.Live})
+	return w.shards.of(k.hash)
 }
 
 // retain notes that the bytes of a claimed file are the published ones.
@@ -215,7 +201,7 @@ func (w *Writer) claimed(key string) (file string, ok bool) {
 	if !ok {
 		return key, false
 	}
-	f := w.shards[k.shard(w.bits)].find(form, stem) // where that is unread, nothing in it is of the next tree
+	f := w.shards.find(k.hash, form, stem) // where that is unread, nothing in it is of the next tree
 	return key, f != nil && f.state != published
 }
 

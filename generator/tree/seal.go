@@ -105,23 +105,22 @@ func (w *Writer) count(p *plan) (files int) {
 	lists := 0
 	if w.rest {
 		p.Files, p.Bytes = w.followed.files, w.followed.bytes
-		lists = listsOf(w.bits)
+		lists = listsOf(w.shards.bits)
 	}
-	for i := range w.shards {
-		s := &w.shards[i]
-		if w.rest {
+	if w.rest {
+		for i := range w.shards.list {
+			s := &w.shards.list[i]
 			p.Files -= s.count
 			p.Bytes -= s.bytes
 		}
-		for j := range s.files {
-			f := &s.files[j]
-			if f.of(w.rest) {
-				p.Files++
-				p.Bytes += int64(f.size)
-			}
-			if f.state == staged {
-				p.Changed++
-			}
+	}
+	for _, f := range w.shards.files.all() {
+		if f.of(w.rest) {
+			p.Files++
+			p.Bytes += int64(f.size)
+		}
+		if f.state == staged {
+			p.Changed++
 		}
 	}
 	return p.Files - lists
@@ -131,7 +130,7 @@ func (w *Writer) count(p *plan) (files int) {
 // others than those of the published tree.
 func (w *Writer) splitAnew(files int, p *plan) error {
 	bits := bitsOf(files)
-	if bits == w.bits {
+	if bits == w.shards.bits {
 		return nil
 	}
 	if w.rest {
@@ -140,7 +139,7 @@ func (w *Writer) splitAnew(files int, p *plan) error {
 		}
 		w.count(p)
 	}
-	w.reshard(bits)
+	w.shards.split(bits)
 	if w.followed != nil {
 		for _, l := range w.followed.drop() {
 			w.replaced[l.Path] = l.Size
@@ -173,10 +172,10 @@ func (w *Writer) countLists(p *plan) {
 
 // addManifest writes the lists and returns the root's hash.
 func (w *Writer) addManifest() (hash string, err error) {
-	tops := make([]Entry, 1<<topBits(w.bits))
+	tops := make([]Entry, 1<<topBits(w.shards.bits))
 	old := w.followed
 	if old == nil || old.lists == nil {
-		old = &following{tops: make([]Entry, len(tops)), lists: make([]Entry, len(w.shards))} // there is nothing to replace
+		old = &following{tops: make([]Entry, len(tops)), lists: make([]Entry, len(w.shards.list))} // there is nothing to replace
 	}
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -190,8 +189,8 @@ func (w *Writer) addManifest() (hash string, err error) {
 		return "", err
 	}
 	root := tops[0]
-	if w.bits > 0 {
-		l := formatList(title(w.bits, 0, 0), tops)
+	if w.shards.bits > 0 {
+		l := formatList(title(w.shards.bits, 0, 0), tops)
 		root = l.Entry
 		if err := w.putList(l, old.root); err != nil {
 			return "", err
@@ -203,11 +202,11 @@ func (w *Writer) addManifest() (hash string, err error) {
 // addTop writes the i-th of the lists that the root names, and those that it
 // names itself.
 func (w *Writer) addTop(i int, old *following) (Entry, error) {
-	bits := topBits(w.bits)
-	if bits == w.bits {
+	bits := topBits(w.shards.bits)
+	if bits == w.shards.bits {
 		return w.addList(i, old.lists[i])
 	}
-	span := 1 << (w.bits - bits)
+	span := 1 << (w.shards.bits - bits)
 	if w.rest && !w.anyMoved(i*span, span) {
 		return old.tops[i], nil
 	}
@@ -218,7 +217,7 @@ func (w *Writer) addTop(i int, old *following) (Entry, error) {
 			return Entry{}, err
 		}
 	}
-	l := formatList(title(w.bits, bits, i), lists)
+	l := formatList(title(w.shards.bits, bits, i), lists)
 	return l.Entry, w.putList(l, old.tops[i])
 }
 
@@ -230,19 +229,27 @@ func (w *Writer) addList(i int, old Entry) (Entry, error) {
 		return old, nil
 	}
 	var files []Entry
-	for stem, f := range w.shards[i].all() {
+	for stem, f := range w.shards.in(i) {
 		if f.of(w.rest) {
 			files = append(files, f.entry(w.forms.path(f.form, stem)))
 		}
 	}
-	l := newList(title(w.bits, w.bits, i), files)
+	l := newList(title(w.shards.bits, w.shards.bits, i), files)
 	return l.Entry, w.putList(l, old)
 }
 
 // moved reports whether the i-th shard differs from the published one.
 func (w *Writer) moved(i int) bool {
-	s := &w.shards[i]
-	return s.dirty || !s.unread && !w.rest && slices.ContainsFunc(s.files, func(f file) bool { return f.state == published })
+	s := &w.shards.list[i]
+	if s.dirty || s.unread || w.rest {
+		return s.dirty
+	}
+	for _, f := range w.shards.in(i) {
+		if f.state == published {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *Writer) anyMoved(from, n int) bool {
@@ -327,11 +334,9 @@ func (w *Writer) surveyLists() (*plan, error) {
 
 // paths lists the files in a state, sorted.
 func (w *Writer) paths(in state) (files []string) {
-	for i := range w.shards {
-		for stem, f := range w.shards[i].all() {
-			if f.state == in {
-				files = append(files, w.forms.path(f.form, stem))
-			}
+	for stem, f := range w.shards.all() {
+		if f.state == in {
+			files = append(files, w.forms.path(f.form, stem))
 		}
 	}
 	slices.Sort(files)

@@ -5,25 +5,35 @@ import (
 	"errors"
 	"iter"
 	"math"
-	"slices"
+	"strings"
 )
 
-// shard is a part of the tree: the files of one list of the manifest. Files are
-// in groups of one stem, which is held once. With the paths it takes some 65
-// bytes a file.
-type shard struct {
-	stems  []byte // one after another
-	groups []group
-	files  []file // group by group
+// shards are the lines of a manifest, split as its lists are. Files with one stem
+// are in one group, which holds it once. Nothing that is in moves: with its path, a
+// file takes some 60 bytes.
+type shards struct {
+	bits   int
+	list   []shard  // 2^bits
+	heads  []uint32 // by the first bits of the key's hash, and a few more: a group's number and one
+	groups arena[group]
+	files  arena[file]
+}
 
+// shard is what is to be known of one list.
+type shard struct {
 	unread bool  // its published list is yet to be read
 	dirty  bool  // it differs from its published list
 	count  int   // published files
 	bytes  int64 // of these
 }
 
-// group says where its stem and its files end.
-type group struct{ stem, files uint32 }
+// group is the files of one stem. A number is that of an arena and one, and 0 is none.
+type group struct {
+	stem  string
+	hash  uint32 // first bits of the key's sha256
+	next  uint32 // group of this head
+	first uint32 // file
+}
 
 // file is a line of the manifest. Its path is in form and group.
 type file struct {
@@ -32,6 +42,7 @@ type file struct {
 	form  uint16
 	state state
 	live  bool
+	next  uint32 // of its group
 }
 
 // fits checks that a file can be held.
@@ -51,76 +62,108 @@ const (
 	staged                 // of the next tree, with bytes of its own
 )
 
-// group returns the place of a stem, or the number of groups.
-func (s *shard) group(stem string) int {
-	from := uint32(0)
-	for i, g := range s.groups {
-		if string(s.stems[from:g.stem]) == stem {
-			return i
-		}
-		from = g.stem
-	}
-	return len(s.groups)
+// finer is by how many bits more than lists the heads are split, so that few
+// groups share one.
+const finer = 3
+
+func newShards(bits int) shards {
+	return shards{bits: bits, list: make([]shard, 1<<bits), heads: make([]uint32, 1<<(bits+finer))}
 }
 
-// first is the place of the first file of a group.
-func (s *shard) first(group int) int {
-	if group == 0 {
-		return 0
-	}
-	return int(s.groups[group-1].files)
-}
+// of returns the shard of a key.
+func (s *shards) of(hash uint32) *shard { return &s.list[topOf(hash, s.bits)] }
 
-// find returns a file until the next one is added, or nil.
-func (s *shard) find(form uint16, stem string) *file {
-	g := s.group(stem)
-	if g == len(s.groups) {
-		return nil
-	}
-	for i := s.first(g); i < int(s.groups[g].files); i++ {
-		if s.files[i].form == form {
-			return &s.files[i]
+func (s *shards) head(hash uint32) *uint32 { return &s.heads[topOf(hash, s.bits+finer)] }
+
+// topOf is the number that the first bits make.
+func topOf(hash uint32, bits int) int { return int(uint64(hash) << bits >> 32) }
+
+// group returns the group of a stem, or nil.
+func (s *shards) group(hash uint32, stem string) *group {
+	for n := *s.head(hash); n != 0; {
+		g := s.groups.at(n - 1)
+		if g.hash == hash && g.stem == stem {
+			return g
 		}
+		n = g.next
 	}
 	return nil
 }
 
-// add adds a file that is not there.
-func (s *shard) add(stem string, f file) {
-	g := s.group(stem)
-	if g == len(s.groups) {
-		s.stems = append(room(s.stems, len(stem)), stem...)
-		s.groups = append(room(s.groups, 1), group{uint32(len(s.stems)), uint32(len(s.files))})
+// find returns a file, or nil.
+func (s *shards) find(hash uint32, form uint16, stem string) *file {
+	g := s.group(hash, stem)
+	if g == nil {
+		return nil
 	}
-	s.files = slices.Insert(room(s.files, 1), int(s.groups[g].files), f)
-	for i := g; i < len(s.groups); i++ {
-		s.groups[i].files++
+	for n := g.first; n != 0; {
+		f := s.files.at(n - 1)
+		if f.form == form {
+			return f
+		}
+		n = f.next
+	}
+	return nil
+}
+
+// add adds a file that is not there. stem is not kept.
+func (s *shards) add(hash uint32, stem string, f file) {
+	g := s.group(hash, stem)
+	if g == nil {
+		head := s.head(hash)
+		n := s.groups.add(group{stem: strings.Clone(stem), hash: hash, next: *head})
+		*head = n + 1
+		g = s.groups.at(n)
+	}
+	f.next = g.first
+	g.first = s.files.add(f) + 1
+}
+
+// split splits by another number of bits. What is known of the lists is forgotten.
+func (s *shards) split(bits int) {
+	s.bits, s.list, s.heads = bits, make([]shard, 1<<bits), make([]uint32, 1<<(bits+finer))
+	for n, g := range s.groups.all() {
+		head := s.head(g.hash)
+		g.next, *head = *head, n+1
 	}
 }
 
-// room makes room for n more, and for an eighth: shards are many, and what they
-// have to spare adds up.
-func room[T any](list []T, n int) []T {
-	if cap(list)-len(list) >= n {
-		return list
-	}
-	return append(slices.Grow[[]T](nil, len(list)+n+2+len(list)/8), list...)
-}
-
-// all yields the files with their stems.
-func (s *shard) all() iter.Seq2[string, *file] {
+// in yields the files of the i-th list with their stems.
+func (s *shards) in(i int) iter.Seq2[string, *file] {
 	return func(yield func(string, *file) bool) {
-		from, i := uint32(0), 0
-		for _, g := range s.groups {
-			stem := string(s.stems[from:g.stem])
-			for ; i < int(g.files); i++ {
-				if !yield(stem, &s.files[i]) {
+		for _, n := range s.heads[i<<finer : (i+1)<<finer] {
+			for n != 0 {
+				g := s.groups.at(n - 1)
+				if !s.each(g, yield) {
 					return
 				}
+				n = g.next
 			}
-			from = g.stem
 		}
 	}
+}
+
+// all yields all files with their stems.
+func (s *shards) all() iter.Seq2[string, *file] {
+	return func(yield func(string, *file) bool) {
+		for _, g := range s.groups.all() {
+			if !s.each(g, yield) {
+				return
+			}
+		}
+	}
+}
+
+// each yields the files of a group, and reports whether to go on.
+func (s *shards) each(g *group, yield func(string, *file) bool) bool {
+	for n := g.first; n != 0; {
+		f := s.files.at(n - 1)
+		if !yield(g.stem, f) {
+			return false
+		}
+		n = f.next
+	}
+	return true
 }
 
 // of reports whether a file is of the next tree, where rest says whether those
@@ -129,4 +172,34 @@ func (f *file) of(rest bool) bool { return rest || f.state != published }
 
 func (f *file) entry(path string) Entry {
 	return Entry{Path: path, Size: int64(f.size), SHA256: f.sum, Live: f.live}
+}
+
+// arena is a list whose items stay where they are while it grows.
+type arena[T any] struct{ chunks [][]T }
+
+const arenaChunk = 1 << 10 // items
+
+func (a *arena[T]) at(i uint32) *T { return &a.chunks[i/arenaChunk][i%arenaChunk] }
+
+// add adds an item and returns its number.
+func (a *arena[T]) add(item T) uint32 {
+	last := len(a.chunks) - 1
+	if last < 0 || len(a.chunks[last]) == arenaChunk {
+		a.chunks = append(a.chunks, make([]T, 0, arenaChunk))
+		last++
+	}
+	a.chunks[last] = append(a.chunks[last], item)
+	return uint32(last*arenaChunk + len(a.chunks[last]) - 1)
+}
+
+func (a *arena[T]) all() iter.Seq2[uint32, *T] {
+	return func(yield func(uint32, *T) bool) {
+		for c, chunk := range a.chunks {
+			for i := range chunk {
+				if !yield(uint32(c*arenaChunk+i), &chunk[i]) {
+					return
+				}
+			}
+		}
+	}
 }

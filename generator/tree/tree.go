@@ -128,8 +128,7 @@ type Writer struct {
 	followed *following // nil where the published files are compared byte by byte
 
 	mu       sync.Mutex
-	bits     int                 // by which the tree is split
-	shards   []shard             // 2^bits
+	shards   shards              // of the next tree, and those of the published one that are read
 	forms    forms               // of the paths in shards
 	added    int                 // files, as long as nothing is followed
 	rest     bool                // published files of a followed manifest are kept where they are not put
@@ -166,7 +165,7 @@ type place struct {
 // pointer, because then it is somebody else's.
 func Open(dir string, opts Options) (*Writer, error) {
 	w := &Writer{
-		opts: opts, shards: make([]shard, 1), forms: newForms(), places: map[string]*place{}, lists: map[string]nextList{},
+		opts: opts, shards: newShards(0), forms: newForms(), places: map[string]*place{}, lists: map[string]nextList{},
 		replaced: map[string]int64{}, folded: map[string]string{}, excuse: map[string]bool{},
 		dirs: map[string]string{"index": "index", "index/files": "index/files"}, // of the manifest
 	}
