@@ -115,11 +115,7 @@ func (e *exports) put(p *publication) error {
 		names = append(names, eventExports...)
 	}
 	for _, name := range names {
-		data, err := os.ReadFile(filepath.Join(e.dir, filepath.Base(name)))
-		if err != nil {
-			return err
-		}
-		if err := p.out.Put(name, data); err != nil {
+		if err := p.out.PutFile(name, filepath.Join(e.dir, filepath.Base(name))); err != nil {
 			return err
 		}
 	}

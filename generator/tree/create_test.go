@@ -37,7 +37,12 @@ func TestCreateIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(f.write([]byte("first ")), f.write(nil), f.write([]byte("second")), f.sync(), f.close()); err != nil {
+	for _, text := range []string{"first ", "", "second"} {
+		if n, err := f.Write([]byte(text)); n != len(text) || err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	if err := errors.Join(f.sync(), f.close()); err != nil {
 		t.Fatal(err)
 	}
 	if data, err := os.ReadFile(filepath.Join(path, "new")); err != nil || string(data) != "first second" {

@@ -28,19 +28,20 @@ func createIn(dir *os.File, name string) (newFile, error) {
 	return newFile(fd), nil
 }
 
-func (f newFile) write(data []byte) error {
-	for len(data) > 0 {
+// Write implements io.Writer.
+func (f newFile) Write(data []byte) (written int, err error) {
+	for written < len(data) {
 		n := 0
 		err := uninterrupted(func() (err error) {
-			n, err = unix.Write(int(f), data)
+			n, err = unix.Write(int(f), data[written:])
 			return err
 		})
 		if err != nil {
-			return os.NewSyscallError("write", err)
+			return written, os.NewSyscallError("write", err)
 		}
-		data = data[n:]
+		written += n
 	}
-	return nil
+	return written, nil
 }
 
 func (f newFile) chmod(mode uint32) error {

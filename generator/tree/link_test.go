@@ -1,8 +1,11 @@
 package tree
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -52,5 +55,63 @@ func TestPutLinked(t *testing.T) {
 		if os.SameFile(info, other) != c.linked || !info.Mode().IsRegular() || info.Size() != 4 {
 			t.Errorf("%s: the same file: %v, mode %s, %d bytes", name, os.SameFile(info, other), info.Mode(), info.Size())
 		}
+	}
+}
+
+// A file that is put from another one counts as its bytes do: it is staged where
+// these are new, whether the manifest is followed or not.
+func TestPutFile(t *testing.T) {
+	from := filepath.Join(t.TempDir(), "from")
+	dir := filepath.Join(t.TempDir(), "tree")
+	var hash string
+	var files, changed int
+	var size int64
+	put := func(text string, follow bool) {
+		t.Helper()
+		if err := os.WriteFile(from, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w, err := Open(dir, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if follow {
+			if err := w.Follow(hash, files, size); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.PutFile("a/b", from); err != nil {
+			t.Fatal(err)
+		}
+		s, err := w.Seal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(w.Commit([]byte("{}\n"), nil), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		hash, files, size, changed = s.Hash, s.Files, s.Bytes, s.Changed
+		if data, err := os.ReadFile(filepath.Join(dir, "a/b")); err != nil || string(data) != text {
+			t.Errorf("%q %v, want %q", data, err, text)
+		}
+	}
+	for _, follow := range []bool{false, true} {
+		long := strings.Repeat("x", 1<<20)
+		for i, c := range []struct {
+			text    string
+			changed int // the list too
+		}{{long, 2}, {long, 0}, {long[1:] + "y", 2}, {"", 2}, {"", 0}} {
+			if put(c.text, follow && i > 0); changed != c.changed {
+				t.Errorf("%d, follow %t: %d files changed, want %d", i, follow, changed, c.changed)
+			}
+		}
+	}
+	w, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	if err := w.PutFile("a/c", from+"x"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("nothing there: %v", err)
 	}
 }

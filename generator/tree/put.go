@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -31,10 +32,20 @@ func (w *Writer) PutLinked(file string, data []byte, from string, live bool) err
 	return w.put(file, data, from, live)
 }
 
+// PutFile is Put for the bytes of another file, which is never in memory as a
+// whole.
+func (w *Writer) PutFile(file, from string) error {
+	return w.putting(file, func() error { return w.addFile(file, from) })
+}
+
 func (w *Writer) put(file string, data []byte, from string, live bool) error {
+	return w.putting(file, func() error { return w.add(file, data, from, live) })
+}
+
+func (w *Writer) putting(file string, add func() error) error {
 	err := errors.New("the name is the writer's own")
 	if !Unlisted(file) && !strings.HasPrefix(file, ListDir) {
-		err = w.add(file, data, from, live)
+		err = add()
 	}
 	if err != nil {
 		return w.fail(fmt.Errorf("putting %q: %w", file, err))
@@ -44,8 +55,8 @@ func (w *Writer) put(file string, data []byte, from string, live bool) error {
 
 // Watch has f told of every file that is put, once it can be read by Next;
 // listed says that the manifest that the Writer follows has the same bytes. f is
-// called from the goroutines that put, and does not keep the bytes. It comes
-// before the first Put.
+// called from the goroutines that put, and does not keep the bytes, which are nil
+// for PutFile. It comes before the first Put.
 func (w *Writer) Watch(f func(path string, data []byte, listed bool)) { w.watch = f }
 
 // add claims a path and stages its bytes where they are new.
@@ -63,6 +74,71 @@ func (w *Writer) add(file string, data []byte, from string, live bool) error {
 		w.watch(file, data, listed)
 	}
 	return nil
+}
+
+// addFile is add for the bytes of another file.
+func (w *Writer) addFile(file, from string) error {
+	f, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	e := Entry{Path: file}
+	if e.SHA256, e.Size, err = sumOf(f); err != nil {
+		return err
+	}
+	listed, err := w.claim(e)
+	if err != nil {
+		return err
+	}
+	if !listed {
+		if err := w.stageFile(e, f); err != nil {
+			return err
+		}
+	}
+	if w.watch != nil {
+		w.watch(file, nil, listed)
+	}
+	return nil
+}
+
+func sumOf(r io.Reader) (sum [sha256.Size]byte, size int64, err error) {
+	h := sha256.New()
+	size, err = io.Copy(h, r)
+	return [sha256.Size]byte(h.Sum(nil)), size, err
+}
+
+// stageFile is stageChanged for the bytes of another file.
+func (w *Writer) stageFile(e Entry, from *os.File) error {
+	if w.followed == nil {
+		same, err := w.stands(e)
+		if err != nil {
+			return err
+		}
+		if same {
+			w.retain(e.Path)
+			return nil
+		}
+	}
+	if _, err := from.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	f, err := w.open(w.place(path.Dir(e.Path)), e.Path)
+	if err != nil {
+		return err
+	}
+	return w.finish(f, e.Path, from)
+}
+
+// stands reports whether the published file is this one.
+func (w *Writer) stands(e Entry) (bool, error) {
+	f, err := w.openPublished(e.Path, e.Size)
+	if f == nil || err != nil {
+		return false, err
+	}
+	defer f.Close()
+	sum, _, err := sumOf(f)
+	return sum == e.SHA256, err
 }
 
 // stageChanged stages a file that no manifest shows to be as it was.
@@ -253,21 +329,11 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // equal compares bytes with those of the published file.
 func (w *Writer) equal(file string, data []byte) (bool, error) {
-	if w.first {
-		return false, nil
-	}
-	f, err := os.Open(filepath.Join(w.dir, file)) // to read alone; a link is refused before anything is written
-	if absent(err) {
-		return false, nil
-	}
-	if err != nil {
+	f, err := w.openPublished(file, int64(len(data)))
+	if f == nil || err != nil {
 		return false, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(data)) {
-		return false, err
-	}
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
@@ -275,6 +341,26 @@ func (w *Writer) equal(file string, data []byte) (bool, error) {
 		return false, err
 	}
 	return bytes.Equal(b.Bytes(), data), nil
+}
+
+// openPublished opens a published file that has a size, and gives nil where there is
+// none.
+func (w *Writer) openPublished(file string, size int64) (*os.File, error) {
+	if w.first {
+		return nil, nil
+	}
+	f, err := os.Open(filepath.Join(w.dir, file)) // to read alone; a link is refused before anything is written
+	if absent(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() != size {
+		return nil, cmp.Or(err, f.Close())
+	}
+	return f, nil
 }
 
 // absent reports whether an error says that there is no such file, also
@@ -294,7 +380,7 @@ func (w *Writer) stage(file string, data []byte, from string) error {
 	if err != nil {
 		return err
 	}
-	return w.finish(f, file, data)
+	return w.finish(f, file, bytes.NewReader(data))
 }
 
 // place returns the staged directory of a path.
@@ -405,19 +491,19 @@ func (w *Writer) write(root *os.Root, name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	return w.finish(f, name, data)
+	return w.finish(f, name, bytes.NewReader(data))
 }
 
 // finish writes the bytes of a new file and closes it.
-func (w *Writer) finish(f newFile, name string, data []byte) error {
+func (w *Writer) finish(f newFile, name string, data io.WriterTo) error {
 	return cmp.Or(w.fill(f, name, data), f.close())
 }
 
-func (w *Writer) fill(f newFile, name string, data []byte) error {
+func (w *Writer) fill(f newFile, name string, data io.WriterTo) error {
 	if err := w.step("write", name); err != nil {
 		return err
 	}
-	if err := f.write(data); err != nil {
+	if _, err := data.WriteTo(f); err != nil {
 		return err
 	}
 	if w.strict {
