@@ -68,8 +68,11 @@ func (c *checker) take(claims *claims) *census {
 	g := c.group()
 	parts := c.parts()
 	families := c.ofMachines()
+	room := make([]counted, len(parts)*endpoints.IndexSize)
 	tallies := make([]tally, len(parts))
 	for i := range parts {
+		from := i * endpoints.IndexSize
+		tallies[i].machines = room[from : from : from+endpoints.IndexSize] // where adding them up leaves them
 		g.Go(func() error { return c.part(&tallies[i], parts[i:], families, claims) })
 	}
 	var listed uint64
@@ -77,7 +80,7 @@ func (c *checker) take(claims *claims) *census {
 	if g.Wait() != nil {
 		return nil
 	}
-	all := tally{ratings: answers.Ratings{}}
+	all := tally{machines: room[:0], ratings: answers.Ratings{}}
 	for i := range tallies {
 		if !all.add(&tallies[i]) {
 			return nil
