@@ -389,13 +389,26 @@ func (p *publication) takeFrom(pt *part, record []byte) (*assessment, error) {
 	if len(files) != len(row.Files) {
 		return nil, fmt.Errorf("machine %s has %d files, and should have %d", m.ID.Dec(), len(row.Files), len(files))
 	}
-	var g errgroup.Group // a bucket answers after a while
-	for i, file := range files {
-		g.Go(func() error { return p.takeFile(pt, file, row.Files[i]) })
+	if err := p.takeFiles(pt, files, row.Files); err != nil {
+		return nil, err
 	}
 	a := &assessment{Machine: answers.Machine{Machine: m, Rating: row.Rating, Events: row.Events}}
 	a.Values = values(row.Events, p.rates)
-	return a, g.Wait()
+	return a, nil
+}
+
+// takeFiles takes files of a part: one after the other from a disk, and all at once
+// from a bucket, which answers after a while.
+func (p *publication) takeFiles(pt *part, files []string, listed []partFile) error {
+	var g errgroup.Group
+	for i, file := range files {
+		if pt.Dir == "" {
+			g.Go(func() error { return p.takeFile(pt, file, listed[i]) })
+		} else if err := p.takeFile(pt, file, listed[i]); err != nil {
+			return err
+		}
+	}
+	return g.Wait()
 }
 
 func (p *publication) takeFile(pt *part, file string, listed partFile) error {

@@ -11,27 +11,43 @@ import (
 // ordered works on 0 to n-1 in parallel and hands the results over in order,
 // one at a time. Only a few results wait for their turn, however large n is.
 func ordered[T any](ctx context.Context, n int, work func(i int) (T, error), take func(T) error) error {
+	type job struct {
+		i    int
+		turn chan T
+	}
 	g, ctx := errgroup.WithContext(ctx)
-	turns := make(chan chan T, 4*runtime.GOMAXPROCS(0))
+	workers := 4 * runtime.GOMAXPROCS(0)
+	jobs, turns := make(chan job), make(chan chan T, workers)
 	g.Go(func() error {
 		defer close(turns)
+		defer close(jobs)
 		for i := range n {
-			turn := make(chan T, 1)
+			j := job{i, make(chan T, 1)}
 			select {
-			case turns <- turn:
+			case turns <- j.turn:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
-			g.Go(func() error {
-				result, err := work(i)
-				if err == nil {
-					turn <- result
-				}
-				return err
-			})
+			select {
+			case jobs <- j:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 		}
 		return nil
 	})
+	for range workers {
+		g.Go(func() error {
+			for j := range jobs {
+				result, err := work(j.i)
+				if err != nil {
+					return err
+				}
+				j.turn <- result
+			}
+			return nil
+		})
+	}
 	g.Go(func() error {
 		for turn := range turns {
 			select {
