@@ -24,8 +24,9 @@ func (p *publication) breakdownIndex() answers.BreakdownIndex {
 		index.Scored++
 		for j := range index.Components {
 			c := &index.Components[j]
-			c.Average += r.points[j]
-			if r.points[j] == c.Max {
+			points := int(r.points[j])
+			c.Average += points
+			if points == c.Max {
 				c.Full++
 			}
 			if r.lifts[j] {

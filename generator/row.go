@@ -20,8 +20,8 @@ type row struct {
 	revenue           *big.Int // USD cents
 
 	stoppedBy scoring.Gate
-	points    [components]int  // thousandths, in the order of the breakdown
-	lifts     [components]bool // those that could bring the next letter alone
+	points    [components]int32 // thousandths, in the order of the breakdown
+	lifts     [components]bool  // those that could bring the next letter alone
 }
 
 // components of a rating: revenue, trend, cadence, trust and bond.
@@ -39,7 +39,7 @@ func newRow(a *assessment) row {
 		events:    r.EventCount,
 		revenue:   r.TotalRevenue,
 		stoppedBy: b.Gate.StoppedBy,
-		points:    [...]int{b.Revenue.Points, b.Trend.Points, b.Cadence.Points, b.Trust.Points, b.Bond.Points},
+		points:    [...]int32{int32(b.Revenue.Points), int32(b.Trend.Points), int32(b.Cadence.Points), int32(b.Trust.Points), int32(b.Bond.Points)},
 		lifts:     liftsOf(&b.Next),
 	}
 }
