@@ -11,11 +11,14 @@ import (
 
 // A heap may grow to enough before it is collected, but to no more than most
 // percent above what is live. Where little room is left below enough, it may still
-// grow by least percent: collecting all the time would take all the time.
+// grow by least percent: collecting all the time would take all the time. What is
+// held beside the heap's objects and free for others goes back to the system where
+// it is more than spare.
 const (
-	enough = 200 << 20
+	enough = 150 << 20
 	most   = 400
-	least  = 40
+	least  = 30
+	spare  = 36 << 20
 )
 
 // Tune sets how often garbage is collected, from now on and after each
@@ -33,9 +36,12 @@ func Tune() {
 type garbage [64]byte
 
 func retune(g *garbage) {
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(live)
-	debug.SetGCPercent(percent(live[0].Value.Uint64()))
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	live := sample[0].Value.Uint64()
+	growth := percent(live)
+	debug.SetGCPercent(growth)
+	debug.SetMemoryLimit(int64(live*uint64(100+growth)/100 + spare))
 	runtime.SetFinalizer(g, retune)
 }
 
