@@ -11,14 +11,13 @@ import (
 
 // A heap may grow to enough before it is collected, but to no more than most
 // percent above what is live. Where little room is left below enough, it may still
-// grow by least percent: collecting all the time would take all the time. What is
-// held beside the heap's objects and free for others goes back to the system where
-// it is more than spare.
+// grow by least percent: collecting all the time would take all the time. Of what is
+// free beside that, spare stays and the rest goes back to the system.
 const (
 	enough = 150 << 20
 	most   = 400
-	least  = 30
-	spare  = 36 << 20
+	least  = 25
+	spare  = 8 << 20
 )
 
 // Tune sets how often garbage is collected, from now on and after each
@@ -36,13 +35,26 @@ func Tune() {
 type garbage [64]byte
 
 func retune(g *garbage) {
-	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	metrics.Read(sample)
-	live := sample[0].Value.Uint64()
+	live, beside := usage()
 	growth := percent(live)
 	debug.SetGCPercent(growth)
-	debug.SetMemoryLimit(int64(live*uint64(100+growth)/100 + spare))
+	debug.SetMemoryLimit(int64(live*uint64(100+growth)/100 + beside + spare))
 	runtime.SetFinalizer(g, retune)
+}
+
+// usage is how many bytes were live when the last collection ended, and how many are
+// neither objects nor free, so that collecting gives none of them back.
+func usage() (live, beside uint64) {
+	samples := []metrics.Sample{
+		{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/objects:bytes"},
+		{Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/released:bytes"},
+	}
+	metrics.Read(samples)
+	beside = samples[1].Value.Uint64()
+	for _, s := range samples[2:] {
+		beside -= s.Value.Uint64()
+	}
+	return samples[0].Value.Uint64(), beside
 }
 
 // percent is how much a heap may grow of which so many bytes are live.

@@ -10,7 +10,7 @@ import (
 
 func TestPercent(t *testing.T) {
 	for live, want := range map[uint64]int{
-		0: most, 1 << 20: most, enough / 5: most, enough / 4: 300, enough / 2: 100, enough * 100 / 130: least, enough: least, 1 << 40: least,
+		0: most, 1 << 20: most, enough / 5: most, enough / 4: 300, enough / 2: 100, enough * 100 / 125: least, enough: least, 1 << 40: least,
 	} {
 		if got := percent(live); got != want {
 			t.Errorf("%d live bytes: %d %%, want %d %%", live, got, want)
@@ -31,13 +31,20 @@ func TestTune(t *testing.T) {
 		os.Unsetenv(name)
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(100))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	Tune()
 	if got := current(); got != most {
 		t.Errorf("%d %% with nothing to hold", got)
 	}
+	if limit := debug.SetMemoryLimit(-1); limit > enough {
+		t.Errorf("a limit of %d bytes with nothing to hold", limit)
+	}
 	held := make([]byte, enough)
 	for current() != least {
 		runtime.GC()
+	}
+	if limit := debug.SetMemoryLimit(-1); limit < enough*(100+least)/100 || limit > enough*2 {
+		t.Errorf("a limit of %d bytes", limit)
 	}
 	runtime.KeepAlive(held)
 	for current() != most {
