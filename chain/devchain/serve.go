@@ -1,6 +1,7 @@
 package devchain
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/big"
@@ -66,6 +67,26 @@ func (n *Node) Finalize(number uint64) error {
 	n.blocks.SetFinalized(header)
 	n.blocks.SetSafe(header)
 	return nil
+}
+
+// Follow makes the node serve another chain that has its finalized block, as a
+// reorganisation does: none reaches below that block, which the node may have
+// frozen. Whoever reads at the time meets both chains.
+func (n *Node) Follow(c *Chain) error {
+	final := n.blocks.CurrentFinalBlock()
+	if at := int(final.Number.Int64()); at > len(c.blocks) || c.blocks[at-1].Hash() != final.Hash() {
+		return fmt.Errorf("the chain does not have the finalized block %d", at)
+	}
+	for _, block := range c.blocks {
+		if n.blocks.HasBlockAndState(block.Hash(), block.NumberU64()) {
+			continue
+		}
+		if _, err := n.blocks.InsertBlockWithoutSetHead(context.Background(), block, false); err != nil {
+			return fmt.Errorf("importing the blocks: %w", err)
+		}
+	}
+	_, err := n.blocks.SetCanonical(c.blocks[len(c.blocks)-1])
+	return err
 }
 
 // Close stops the node and forgets its data.

@@ -23,36 +23,59 @@ import (
 // histories is how many random histories are told. A greater number takes
 // minutes:
 //
-//	go test ./chain/read -run TestDeltaEqualsSweep -histories 1000 -timeout 2h
-var histories = flag.Int("histories", 6, "random histories of TestDeltaEqualsSweep")
+//	go test ./chain/read -run TestDeltaEqualsSweep -histories 2000 -timeout 2h
+var histories = flag.Int("histories", 12, "random histories of TestDeltaEqualsSweep")
 
 // start is a small fleet of generation 2.0 to begin histories with.
 var start = sync.OnceValues(func() (*devchain.Chain, error) {
 	const few = 40 // blocks, with 18 machines
+	return early(few, devchain.Hasty)
+})
+
+// busy is one that is read sooner: a few machines of the story, and more that
+// come behind it.
+var busy = sync.OnceValues(func() (*devchain.Chain, error) {
+	const few = 8 // blocks, with 4 machines
+	r := rand.New(rand.NewPCG(1, 7))
+	steps := make([]devchain.Step, 40) // with 9 more
+	for i := range steps {
+		steps[i] = devchain.Anything(r)
+	}
+	return early(few, append(steps, devchain.Hasty)...)
+})
+
+// early is the default fleet's chain up to a block, with some more behind it.
+func early(block int, steps ...devchain.Step) (*devchain.Chain, error) {
 	net, err := demos[chain.Gen2]()
 	if err != nil {
 		return nil, err
 	}
-	early, err := net.chain.Until(few)
+	c, err := net.chain.Until(block)
 	if err != nil {
 		return nil, err
 	}
-	return early.Extend(devchain.Hasty)
-})
+	return c.Extend(steps...)
+}
 
 // Whatever happens on chain, a run that goes on from the one before gives the
 // fleet that reading everything gives, and says which machines differ.
 func TestDeltaEqualsSweep(t *testing.T) {
+	const nodes = 2 // each tells one history after the other: a node has one chain at a time
 	var deltas, quiet, sweeps atomic.Int64
-	t.Run("histories", func(t *testing.T) {
-		for seed := range uint64(*histories) {
-			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+	t.Run("nodes", func(t *testing.T) {
+		for n := range nodes {
+			t.Run(fmt.Sprint(n), func(t *testing.T) {
 				t.Parallel()
-				h := newHistory(t, seed)
-				h.tell()
-				deltas.Add(h.deltas)
-				quiet.Add(h.quiet)
-				sweeps.Add(h.sweeps)
+				net := begin(t)
+				for seed := n; seed < *histories; seed += nodes {
+					t.Run(fmt.Sprint(seed), func(t *testing.T) {
+						h := newHistory(t, net, uint64(seed))
+						h.tell()
+						deltas.Add(h.deltas)
+						quiet.Add(h.quiet)
+						sweeps.Add(h.sweeps)
+					})
+				}
 			})
 		}
 	})
@@ -63,29 +86,41 @@ func TestDeltaEqualsSweep(t *testing.T) {
 	}
 }
 
+// begin is a node with a chain that histories begin with.
+func begin(t *testing.T) *devnet {
+	t.Helper()
+	c, err := busy()
+	if err != nil {
+		t.Fatal(err)
+	}
+	net, err := serve(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { net.node.Close() })
+	return net
+}
+
 // history is what happens on a chain, and what a store that goes along holds.
 type history struct {
 	t     *testing.T
 	r     *rand.Rand
+	start *devnet
 	store read.Store
 	last  snapshot // of the latest run
 
 	deltas, quiet, sweeps int64
 }
 
-func newHistory(t *testing.T, seed uint64) *history {
-	return &history{t: t, r: rand.New(rand.NewPCG(seed, 7)), store: tempStore(t)}
+func newHistory(t *testing.T, start *devnet, seed uint64) *history {
+	return &history{t: t, r: rand.New(rand.NewPCG(seed, 7)), start: start, store: tempStore(t)}
 }
 
 // tell follows two branches that part somewhere.
 func (h *history) tell() {
-	c, err := start()
-	if err != nil {
-		h.t.Fatal(err)
-	}
 	const blocks = 12
-	begin := int(c.Head().Number.Uint64())
-	first := h.branch(c, begin, blocks)
+	begin := int(h.start.head())
+	first := h.branch(h.start.chain, begin, blocks)
 	fork := h.follow(first, begin, blocks) - h.r.IntN(4)
 	h.follow(h.branch(first, fork, blocks/2), fork, blocks/2)
 }
@@ -108,14 +143,17 @@ func (h *history) branch(c *devchain.Chain, block, blocks int) *devchain.Chain {
 
 // follow reads at some of the blocks behind one, and says which was the last.
 func (h *history) follow(c *devchain.Chain, block, blocks int) int {
-	net, err := serve(c)
-	if err != nil {
+	net := *h.start
+	net.chain = c
+	if err := net.node.Follow(c); err != nil {
 		h.t.Fatal(err)
 	}
-	defer net.node.Close()
 	for end := block + blocks - 1; block < end; {
 		block += 1 + h.r.IntN(2)
-		h.run(net, fmt.Sprint(block))
+		h.run(&net, fmt.Sprint(block))
+		if h.last.Fleet.Block.Hash != c.Blocks()[block-1].Hash() {
+			h.t.Error("the node serves another chain")
+		}
 		if h.t.Failed() {
 			h.t.Fatalf("in block %d", block)
 		}
