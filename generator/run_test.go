@@ -3,6 +3,7 @@ package generator
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -23,6 +24,9 @@ import (
 	"mcrpress/scoring/fx"
 )
 
+// histories is how many random histories are published from block to block.
+var histories = flag.Int("histories", 1, "random histories of TestHistoriesPublished")
+
 // young is the demo's chain of generation 2.0 while its fleet is small.
 var young = sync.OnceValues(func() (*devchain.Chain, error) {
 	c, err := devchain.Build(devchain.Options{Generation: chain.Gen2})
@@ -39,6 +43,7 @@ var young = sync.OnceValues(func() (*devchain.Chain, error) {
 type job struct {
 	t    *testing.T
 	cfg  Config
+	node *devchain.Node
 	head int // the chain's last block
 }
 
@@ -77,7 +82,7 @@ func jobOn(t *testing.T, c *devchain.Chain) *job {
 	}
 	cfg := testConfig("", &chain.Fleet{})
 	cfg.Client, cfg.Deployment, cfg.Rates = client, c.Deployment(), sources
-	return &job{t, *cfg, int(c.Head().Number.Int64())}
+	return &job{t, *cfg, node, int(c.Head().Number.Int64())}
 }
 
 // build builds the tree of a block in a directory, with a state file, or
@@ -145,6 +150,54 @@ func TestRunGoesOn(t *testing.T) {
 	}
 	if unwritten == 0 || rated > 5*machines {
 		t.Errorf("%d machines were rated again in 7 runs over %d, and none in %d of them", rated, machines, unwritten)
+	}
+}
+
+// The same holds of random histories, the end of which another one replaces.
+func TestHistoriesPublished(t *testing.T) {
+	c, err := young()
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := int(c.Head().Number.Int64())
+	j := jobOn(t, c)
+	quiet := 0
+	for seed := range uint64(*histories) {
+		r := rand.New(rand.NewPCG(15, 100+seed))
+		dir, path := filepath.Join(t.TempDir(), "tree"), filepath.Join(t.TempDir(), "state.db")
+		branch, block := c, begin
+		for _, fork := range []int{begin, begin + 1 + r.IntN(3)} {
+			if branch, err = branch.Until(fork); err != nil {
+				t.Fatal(err)
+			}
+			steps := make([]devchain.Step, begin+6-fork)
+			for i := range steps {
+				steps[i] = devchain.Anything(r)
+			}
+			if branch, err = branch.Extend(steps...); err != nil {
+				t.Fatal(err)
+			}
+			if err := j.node.Follow(branch); err != nil {
+				t.Fatal(err)
+			}
+			for range 3 {
+				fresh := filepath.Join(t.TempDir(), "fresh")
+				if block > begin {
+					fresh = copyTree(t, dir)
+				}
+				block++
+				j.mustBuild(fresh, "", block)
+				if s := j.mustBuild(dir, path, block); s.Rated == 0 {
+					quiet++
+				}
+				if diff := cmp.Diff(contents(t, fresh), contents(t, dir)); diff != "" {
+					t.Fatalf("history %d, block %d (-fresh +recalled): %s", seed, block, diff)
+				}
+			}
+		}
+	}
+	if quiet == 0 {
+		t.Error("no run had nothing to rate")
 	}
 }
 
