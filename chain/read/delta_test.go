@@ -108,12 +108,13 @@ type history struct {
 	start *devnet
 	store read.Store
 	last  snapshot // of the latest run
+	read  map[chain.Block]snapshot
 
 	deltas, quiet, sweeps int64
 }
 
 func newHistory(t *testing.T, start *devnet, seed uint64) *history {
-	return &history{t: t, r: rand.New(rand.NewPCG(seed, 7)), start: start, store: tempStore(t)}
+	return &history{t: t, r: rand.New(rand.NewPCG(seed, 7)), start: start, store: tempStore(t), read: map[chain.Block]snapshot{}}
 }
 
 // tell follows two branches that part somewhere.
@@ -181,16 +182,15 @@ func (h *history) run(net *devnet, block string) {
 	if d := diff(mustFleet(h.t, fresh), got); d != "" {
 		h.t.Errorf("since %v (-sweep +delta):\n%s", x.Since, d)
 	}
-	switch {
-	case x.Since == nil:
+	if x.Since == nil {
 		h.sweeps++
-	case *x.Since != h.last.Fleet.Block:
+	} else if before, ok := h.read[*x.Since]; !ok { // the latest, or one that it lay below
 		h.t.Errorf("it goes on from %v", x.Since)
-	default:
+	} else {
 		h.deltas++
-		h.changes(x, h.last, got)
+		h.changes(x, before, got)
 	}
-	h.last = got
+	h.last, h.read[got.Fleet.Block] = got, got
 }
 
 func mustFleet(t testing.TB, x *read.Reading) snapshot {
