@@ -16,7 +16,7 @@ import (
 const (
 	enough = 150 << 20
 	most   = 400
-	least  = 25
+	least  = 20
 	spare  = 8 << 20
 )
 

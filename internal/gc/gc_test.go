@@ -10,7 +10,7 @@ import (
 
 func TestPercent(t *testing.T) {
 	for live, want := range map[uint64]int{
-		0: most, 1 << 20: most, enough / 5: most, enough / 4: 300, enough / 2: 100, enough * 100 / 125: least, enough: least, 1 << 40: least,
+		0: most, 1 << 20: most, enough / 5: most, enough / 4: 300, enough / 2: 100, enough * 100 / 120: least, enough: least, 1 << 40: least,
 	} {
 		if got := percent(live); got != want {
 			t.Errorf("%d live bytes: %d %%, want %d %%", live, got, want)
