@@ -21,8 +21,9 @@ import (
 // census is what the indexes say of all machines, as far as more than one file
 // is held against it.
 type census struct {
-	machines []counted // by ascending id
-	left     map[uint256.Int]bool
+	parts [][]counted // by ascending id, cut as the index is; none is empty
+	total int         // machines
+	left  map[uint256.Int]bool
 }
 
 // counted is one machine of the index.
@@ -49,11 +50,34 @@ func (known letters) counted(e *entry) (m counted, ok bool) {
 
 // machine looks up a machine.
 func (c *census) machine(id *uint256.Int) *counted {
-	i, found := slices.BinarySearchFunc(c.machines, id, func(m counted, id *uint256.Int) int { return m.id.Cmp(id) })
+	at, found := slices.BinarySearchFunc(c.parts, id, func(part []counted, id *uint256.Int) int { return part[0].id.Cmp(id) })
+	if !found {
+		at--
+	}
+	if at < 0 {
+		return nil
+	}
+	part := c.parts[at]
+	i, found := slices.BinarySearchFunc(part, id, func(m counted, id *uint256.Int) int { return m.id.Cmp(id) })
 	if !found {
 		return nil
 	}
-	return &c.machines[i]
+	return &part[i]
+}
+
+// add takes the machines of the next part, whose ids are above the others.
+func (c *census) add(part []counted) bool {
+	if n := len(c.parts); n > 0 {
+		last := c.parts[n-1]
+		if len(part) == 0 || part[0].id.Cmp(&last[len(last)-1].id) <= 0 {
+			return false
+		}
+	}
+	if len(part) > 0 {
+		c.parts = append(c.parts, part)
+	}
+	c.total += len(part)
+	return true
 }
 
 // errUnsure ends a census.
@@ -68,11 +92,8 @@ func (c *checker) take(claims *claims) *census {
 	g := c.group()
 	parts := c.parts()
 	families := c.ofMachines()
-	room := make([]counted, len(parts)*endpoints.IndexSize)
 	tallies := make([]tally, len(parts))
 	for i := range parts {
-		from := i * endpoints.IndexSize
-		tallies[i].machines = room[from : from : from+endpoints.IndexSize] // where adding them up leaves them
 		g.Go(func() error { return c.part(&tallies[i], parts[i:], families, claims) })
 	}
 	var listed uint64
@@ -80,13 +101,13 @@ func (c *checker) take(claims *claims) *census {
 	if g.Wait() != nil {
 		return nil
 	}
-	all := tally{machines: room[:0], ratings: answers.Ratings{}}
+	census, all := &census{}, tally{ratings: answers.Ratings{}}
 	for i := range tallies {
-		if !all.add(&tallies[i]) {
+		if !census.add(tallies[i].machines) {
 			return nil
 		}
+		all.add(&tallies[i])
 	}
-	census := &census{machines: all.machines}
 	if operated, sure := c.operators(census, claims); !sure || !c.small(census, &all) || all.promised+operated != listed {
 		return nil
 	}
@@ -118,19 +139,14 @@ type tally struct {
 	ratings          answers.Ratings
 }
 
-// add takes the machines of the next file, whose ids are above the others.
-func (t *tally) add(next *tally) bool {
-	if n := len(t.machines); n > 0 && (len(next.machines) == 0 || next.machines[0].id.Cmp(&t.machines[n-1].id) <= 0) {
-		return false
-	}
-	t.machines = append(t.machines, next.machines...)
+// add adds another file's numbers up.
+func (t *tally) add(next *tally) {
 	t.promised += next.promised
 	t.events += next.events
 	t.degraded += next.degraded
 	for letter, n := range next.ratings {
 		t.ratings[letter] += n
 	}
-	return true
 }
 
 // ofMachine is a family of files that machines have: what stands before and
@@ -304,7 +320,7 @@ func (c *checker) small(census *census, all *tally) bool {
 		}
 	}
 	return len(c.miscounted(&totals{
-		machines: len(all.machines), operators: c.snapshot.Counts.Operators, left: len(left), events: all.events,
+		machines: census.total, operators: c.snapshot.Counts.Operators, left: len(left), events: all.events,
 		degraded: all.degraded, unresolved: unresolved.Count(), ratings: all.ratings, findings: findings,
 	})) == 0
 }

@@ -152,10 +152,12 @@ func (f *fleet) disputed(claims *claims) (paths []string) {
 // census is what the fleet has of one.
 func (f *fleet) census() *census {
 	c := &census{left: f.left}
+	var machines []counted
 	for id, m := range f.machines {
-		c.machines = append(c.machines, counted{id: id, events: m.EventCount, letter: m.MCR})
+		machines = append(machines, counted{id: id, events: m.EventCount, letter: m.MCR})
 	}
-	slices.SortFunc(c.machines, func(a, b counted) int { return a.id.Cmp(&b.id) })
+	slices.SortFunc(machines, func(a, b counted) int { return a.id.Cmp(&b.id) })
+	c.add(machines)
 	return c
 }
 

@@ -71,7 +71,7 @@ func (c *checker) settle(left *later) error {
 	}
 	if len(left.unsure) == 0 {
 		if c.census = c.take(&left.claims); c.census != nil {
-			c.report.Machines, c.report.Operators = len(c.census.machines), c.snapshot.Counts.Operators
+			c.report.Machines, c.report.Operators = c.census.total, c.snapshot.Counts.Operators
 			return nil
 		}
 	}
