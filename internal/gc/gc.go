@@ -37,8 +37,8 @@ type garbage [64]byte
 func retune(g *garbage) {
 	live, beside := usage()
 	growth := percent(live)
-	debug.SetGCPercent(growth)
 	debug.SetMemoryLimit(int64(live*uint64(100+growth)/100 + beside + spare))
+	debug.SetGCPercent(growth)
 	runtime.SetFinalizer(g, retune)
 }
 
