@@ -14,7 +14,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -63,7 +62,8 @@ func serve(ctx context.Context, l *lab) (*table, error) {
 		s.end()
 	}
 	for _, s := range servers {
-		t.row(s.name, thousands(int(s.median())), times(s.median(), servers[0].median()),
+		rate := median(s.rates)
+		t.row(s.name, thousands(int(rate)), times(rate, median(servers[0].rates)),
 			fmt.Sprintf("%.1f µs", s.cpu.Seconds()*1e6/s.requests))
 	}
 	t.note("The load generator runs on the same cores. The floor is a handler on Go's own server that finds the bytes and " +
@@ -287,11 +287,6 @@ func (s *server) end() {
 	}
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	_ = s.cmd.Wait()
-}
-
-func (s *server) median() float64 {
-	sorted := slices.Sorted(slices.Values(s.rates))
-	return sorted[len(sorted)/2]
 }
 
 // floorArgs say where the floor listens, which tree it has in memory, and where

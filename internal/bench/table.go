@@ -3,7 +3,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -62,3 +64,9 @@ func percent(part, whole float64) string { return fmt.Sprintf("%.1f %%", 100*par
 
 // times says how many times as much one is as the other.
 func times(a, b float64) string { return fmt.Sprintf("%.2fx", a/b) }
+
+// median is the one in the middle, the upper of two.
+func median[T cmp.Ordered](list []T) T {
+	sorted := slices.Sorted(slices.Values(list))
+	return sorted[len(sorted)/2]
+}

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -54,12 +53,7 @@ func whole(ctx context.Context, l *lab) (*table, error) {
 			}
 		}
 	}
-	var median [4]time.Duration
-	for i, list := range took {
-		slices.Sort(list)
-		median[i] = list[len(list)/2]
-	}
-	longest := slices.Max(median[1:])
+	longest := max(median(took[1]), median(took[2]), median(took[3]))
 	t := &table{
 		title: "The whole job and its parts",
 		intro: fmt.Sprintf("A cold run, and after it each of its parts alone in a process that does nothing else at the time, %d times; "+
@@ -73,7 +67,8 @@ func whole(ctx context.Context, l *lab) (*table, error) {
 		"part: rate, render, hash and check, with nothing to write",
 		"part: write the same files from memory",
 	} {
-		t.row(name, seconds(median[i]), times(median[i].Seconds(), longest.Seconds()))
+		took := median(took[i])
+		t.row(name, seconds(took), times(took.Seconds(), longest.Seconds()))
 	}
 	return t, nil
 }
