@@ -14,11 +14,9 @@ import (
 	"time"
 
 	"mcrpress/internal/console"
-	"mcrpress/internal/gc"
 )
 
 func main() {
-	gc.Tune() // as the program does
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))

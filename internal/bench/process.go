@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"syscall"
 	"time"
+
+	"mcrpress/internal/gc"
 )
 
 // usage is what a process took.
@@ -46,14 +48,27 @@ func spent(p *os.ProcessState) (cpu time.Duration, peak int64) {
 }
 
 // parts are what this program does in a process of its own.
-var parts = map[string]func(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error{
+var parts = map[string]partFunc{
 	"part-node":    nodePart,
-	"part-publish": publishPart,
-	"part-merge":   mergePart,
-	"part-reading": readingPart,
-	"part-whole":   wholePart,
+	"part-publish": tuned(publishPart),
+	"part-merge":   tuned(mergePart),
+	"part-reading": tuned(readingPart),
+	"part-read":    tuned(readPart),
+	"part-render":  tuned(renderPart),
+	"part-write":   tuned(writePart),
 	"part-floor":   floorPart,
 	"part-api":     apiPart,
+}
+
+type partFunc func(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error
+
+// tuned has a part collect garbage as the program does. Controls and the node
+// collect it as any Go program.
+func tuned(p partFunc) partFunc {
+	return func(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
+		gc.Tune()
+		return p(ctx, args, stdin, stdout)
+	}
 }
 
 // part is this program again, as one of its parts.
