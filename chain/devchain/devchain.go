@@ -35,6 +35,8 @@ type Options struct {
 	// Machines is the size of the fleet. The default fleet is what 0 asks for,
 	// and the least; more machines are added behind it, all of a plain kind.
 	Machines int
+	// Silent says that those added have no events, which makes large fleets cheaper.
+	Silent bool
 	// Currency says how records came to have one. Generation 1.0 only.
 	Currency CurrencyHistory
 }
@@ -75,7 +77,7 @@ func Build(opts Options) (*Chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	fleet, err := newFleet(gen, opts.Machines)
+	fleet, err := newFleet(gen, opts.Machines, opts.Silent)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func (c *Chain) Extend(steps ...Step) (*Chain, error) {
 // Until returns the chain up to a block, with a fleet that knows nothing of what
 // happened since the chain began.
 func (c *Chain) Until(block int) (*Chain, error) {
-	fleet, err := newFleet(c.story.gen, len(c.story.fleet.machines))
+	fleet, err := newFleet(c.story.gen, len(c.story.fleet.machines), c.story.fleet.silent)
 	if err != nil {
 		return nil, err
 	}

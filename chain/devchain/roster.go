@@ -17,7 +17,8 @@ const machinesPerOperator = 100
 // fleet is everybody on the chain.
 type fleet struct {
 	gen       generation
-	size      int // of the default fleet, which comes first
+	size      int  // of the default fleet, which comes first
+	silent    bool // the others have no events
 	machines  []*machine
 	operators []*crew
 	accounts  map[string]account // of the operators, by name
@@ -43,7 +44,7 @@ func DefaultMachines(g chain.Generation) int {
 }
 
 // newFleet makes a fleet of n machines; 0 is the default fleet.
-func newFleet(gen generation, n int) (*fleet, error) {
+func newFleet(gen generation, n int, silent bool) (*fleet, error) {
 	rows, ops := gen.rows()
 	size := len(rows)
 	if n == 0 {
@@ -57,9 +58,16 @@ func newFleet(gen generation, n int) (*fleet, error) {
 			ops = append(ops, operator{name: fmt.Sprintf("plain %d", i/machinesPerOperator)})
 		}
 		rows = append(rows, plain(i, ops[len(ops)-1].name))
-		gen.plain(i, &rows[len(rows)-1])
+		added := &rows[len(rows)-1]
+		gen.plain(i, added)
+		if silent {
+			added.events = nil
+		}
 	}
-	f := &fleet{gen: gen, size: size, accounts: map[string]account{}, owner: accountOf("owner"), stranger: accountOf("stranger")}
+	f := &fleet{
+		gen: gen, size: size, silent: silent, accounts: map[string]account{},
+		owner: accountOf("owner"), stranger: accountOf("stranger"),
+	}
 	f.muster(rows, ops)
 	gen.enlist(f)
 	return f, nil

@@ -30,7 +30,8 @@ type size struct {
 	reads  [2]int   // machines that are read: in a call each, and in bulk
 	tree   int      // machines of the tree that is served
 	load   time.Duration
-	rounds int // of the load, a server
+	rounds int   // of the load, a server
+	quiet  []int // machines of the chains without news
 	growth []int
 	shards [2]int // machines, and in how many shards
 	peers  int    // machines whose pages others make
@@ -41,12 +42,13 @@ var sizes = map[string]size{
 	"small": {
 		name: "small", room: 1 << 28, chain: 200, cold: []int{500},
 		memory: [][2]int{{500, 10}, {500, 100}}, reads: [2]int{50, 200},
-		tree: 200, load: 500 * time.Millisecond, rounds: 1, growth: []int{200, 1000}, shards: [2]int{400, 4}, peers: 200, crawl: 50,
+		tree: 200, load: 500 * time.Millisecond, rounds: 1, quiet: []int{100, 200}, growth: []int{200, 1000},
+		shards: [2]int{400, 4}, peers: 200, crawl: 50,
 	},
 	"full": {
 		name: "full", room: 10 << 30, chain: 10_000, cold: []int{20_000, 100_000},
 		memory: [][2]int{{100_000, 10}, {100_000, 100}}, reads: [2]int{1000, 10_000},
-		tree: 10_000, load: 5 * time.Second, rounds: 5, growth: []int{1000, 10_000, 100_000, 1_000_000},
+		tree: 10_000, load: 5 * time.Second, rounds: 5, quiet: []int{10_000, 100_000}, growth: []int{1000, 10_000, 100_000, 1_000_000},
 		shards: [2]int{1_000_000, 16}, peers: 10_000, crawl: 2000,
 	},
 }

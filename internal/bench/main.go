@@ -55,7 +55,8 @@ var entries = []entry{
 	{"whole", whole},
 	{"crawl", crawl},
 	{"serve", serve},
-	{"growth", growth}, // from here on without the node
+	{"quiet", quiet}, // from here on without the node
+	{"growth", growth},
 	{"shards", shards},
 	{"peers", peers},
 }

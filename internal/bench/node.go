@@ -26,7 +26,10 @@ const (
 )
 
 // nodeArgs say what is on the node's chain.
-type nodeArgs struct{ Machines int }
+type nodeArgs struct {
+	Machines int
+	Silent   bool // most of them have no events
+}
 
 // node is an embedded chain behind a node in a process of its own.
 type node struct {
@@ -44,29 +47,37 @@ type ready struct {
 	Deployment chain.Deployment
 }
 
-// theNode starts the node that all tables read from.
-func (l *lab) theNode(ctx context.Context) (*node, error) {
-	if l.node != nil {
-		return l.node, nil
+// theNode starts the node that most tables read from.
+func (l *lab) theNode(ctx context.Context) (n *node, err error) {
+	if l.node == nil {
+		l.node, err = l.startNode(ctx, nodeArgs{Machines: l.chain})
 	}
-	l.log.Info("making the chain", "machines", l.chain)
+	return l.node, err
+}
+
+func (l *lab) startNode(ctx context.Context, args nodeArgs) (*node, error) {
+	l.log.Info("making the chain", "machines", args.Machines)
 	var r ready
-	s, err := startPart(ctx, "part-node", nodeArgs{l.chain}, &r)
+	s, err := startPart(ctx, "part-node", args, &r)
 	if err != nil {
 		return nil, err
 	}
-	l.node = &node{
+	n := &node{
 		service: s, URL: r.URL, Head: r.Head,
 		network: filepath.Join(l.tmpfs, "network.json"), rates: filepath.Join(l.tmpfs, "rates.csv"),
 	}
 	deployment, err := json.Marshal(r.Deployment)
+	if err == nil {
+		err = os.WriteFile(n.network, deployment, 0o600)
+	}
+	if err == nil {
+		err = os.WriteFile(n.rates, devchain.Rates(), 0o600)
+	}
 	if err != nil {
+		n.stop()
 		return nil, err
 	}
-	if err := os.WriteFile(l.node.network, deployment, 0o600); err != nil {
-		return nil, err
-	}
-	return l.node, os.WriteFile(l.node.rates, devchain.Rates(), 0o600)
+	return n, nil
 }
 
 // finalize makes the block so many hours after the seeded head the finalized one.
@@ -85,7 +96,7 @@ func nodePart(_ context.Context, args []string, stdin io.Reader, stdout io.Write
 	if err != nil {
 		return err
 	}
-	seeded, err := devchain.Build(devchain.Options{Generation: chain.Gen2, Machines: a.Machines})
+	seeded, err := devchain.Build(devchain.Options{Generation: chain.Gen2, Machines: a.Machines, Silent: a.Silent})
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ func whole(ctx context.Context, l *lab) (*table, error) {
 	longest := max(median(took[1]), median(took[2]), median(took[3]))
 	t := &table{
 		title: "The whole job and its parts",
-		intro: fmt.Sprintf("A cold run, and after it each of its parts alone in a process of its own, %d times; "+
+		intro: fmt.Sprintf("A cold run, and after it each of its parts alone in a process of its own, in %d rounds; "+
 			"the medians count, since a node on the same cores answers now faster and now slower. "+
 			"Goal: the run takes at most 1.3x its longest part.", rounds),
 		columns: []string{"", "time", "of the longest part"},
