@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"mcrpress/generator/answers"
+	"mcrpress/generator/httpapi"
 )
 
 const connections = 16
@@ -31,7 +32,7 @@ func serve(ctx context.Context, l *lab) (*table, error) {
 		intro: fmt.Sprintf("`wrk` with %d connections asks for the ratings (`/mcr/<id>`) of a tree of %s machines in turn; "+
 			"each server has the load %d times, in turn with the others, and the median counts. "+
 			"Goal: `mcrpress serve` at least 0.9x nginx with the same tree and headers.", connections, thousands(l.tree), l.rounds),
-		columns: []string{"server", "requests/s", "of nginx", "processor time a request"},
+		columns: []string{"server", "requests/s", "of nginx", "processor time a request", "of `wrk`"},
 	}
 	for _, tool := range []string{"wrk", "nginx"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -64,10 +65,11 @@ func serve(ctx context.Context, l *lab) (*table, error) {
 	for _, s := range servers {
 		rate := median(s.rates)
 		t.row(s.name, thousands(int(rate)), times(rate, median(servers[0].rates)),
-			fmt.Sprintf("%.1f µs", s.cpu.Seconds()*1e6/s.requests))
+			s.each(s.cpu), s.each(s.load))
 	}
-	t.note("The load generator runs on the same cores. The floor is a handler on Go's own server that finds the bytes and " +
-		"the headers of `serve`'s answers in memory and does nothing else: what is left of the distance is that server's.")
+	t.note("`wrk` runs on the same cores, so that a request costs them the sum of both times. The floor is a handler that finds " +
+		"the bytes and the headers of `serve`'s answers in memory and does nothing else, on Go's own server with the timeouts " +
+		"and limits of `serve`: what is left of the distance is that server's.")
 	return t, nil
 }
 
@@ -102,7 +104,12 @@ type server struct {
 	cmd           *exec.Cmd
 	rates         []float64
 	requests      float64
-	cpu           time.Duration // under load
+	cpu, load     time.Duration // of the server under load, and of wrk
+}
+
+// each is the part of a processor time that a request takes.
+func (s *server) each(total time.Duration) string {
+	return fmt.Sprintf("%.1f µs", total.Seconds()*1e6/s.requests)
 }
 
 // servers starts nginx, mcrpress serve and the floor, and waits until they answer.
@@ -251,7 +258,9 @@ func (s *server) hit(ctx context.Context, long time.Duration, script string) err
 		return err
 	}
 	after, err := cpuOf(s.cmd.Process.Pid)
-	s.rates, s.requests, s.cpu = append(s.rates, perSecond), s.requests+requests, s.cpu+after-before
+	loaded, _ := spent(wrk.ProcessState)
+	s.rates, s.requests = append(s.rates, perSecond), s.requests+requests
+	s.cpu, s.load = s.cpu+after-before, s.load+loaded
 	return err
 }
 
@@ -323,7 +332,11 @@ func floorPart(ctx context.Context, args []string, _ io.Reader, _ io.Writer) err
 	}
 	header := like.Header.Clone()
 	header.Del("Date")
-	web := &http.Server{Addr: a.Address, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	listener, err := net.Listen("tcp", a.Address)
+	if err != nil {
+		return err
+	}
+	return httpapi.Serve(ctx, listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		b, ok := bodies[r.URL.Path]
 		if !ok {
 			http.NotFound(w, r)
@@ -335,13 +348,5 @@ func floorPart(ctx context.Context, args []string, _ io.Reader, _ io.Writer) err
 		}
 		h["Content-Length"] = b.length
 		_, _ = w.Write(b.data)
-	})}
-	go func() {
-		<-ctx.Done()
-		web.Close()
-	}()
-	if err := web.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	}))
 }
