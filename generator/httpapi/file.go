@@ -34,16 +34,15 @@ type file struct {
 
 	once  [codings]sync.Once
 	forms [codings]form
-	page  func() ([]entry, error) // of an operator's page, read once
+
+	parsed  sync.Once // an operator's page
+	entries []entry
+	wrong   error
 }
 
 func newFile(data []byte) *file {
 	sum := sha256.Sum256(data)
-	return &file{
-		data: data,
-		hash: hex.EncodeToString(sum[:16]),
-		page: sync.OnceValues(func() ([]entry, error) { return readPage(data) }),
-	}
+	return &file{data: data, hash: hex.EncodeToString(sum[:16])}
 }
 
 // cost counts the bytes of a file and of its codings, which are hardly ever
@@ -143,17 +142,23 @@ func (v *view) name(path string) string { return filepath.Join(v.dir, filepath.F
 // form is a file in one coding, with the values of its headers.
 type form struct {
 	data   []byte
-	tag    []string // ETag; strong, so that the codings of one file differ in it
-	length []string // Content-Length
+	tag    [1]string // ETag; strong, so that the codings of one file differ in it
+	length [1]string // Content-Length
 }
 
 // form gives the file in a coding, made once. A file that is not held has no data.
 func (f *file) form(c coding) *form {
 	f.once[c].Do(func() {
 		data := c.encode(f.data)
-		f.forms[c] = form{data, []string{`"` + f.hash + c.suffix() + `"`}, []string{strconv.Itoa(len(data))}}
+		f.forms[c] = form{data, [1]string{`"` + f.hash + c.suffix() + `"`}, [1]string{strconv.Itoa(len(data))}}
 	})
 	return &f.forms[c]
+}
+
+// page gives the entries of an operator's page.
+func (f *file) page() ([]entry, error) {
+	f.parsed.Do(func() { f.entries, f.wrong = readPage(f.data) })
+	return f.entries, f.wrong
 }
 
 // content gives the bytes as http.ServeContent wants them.

@@ -41,12 +41,12 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, c *call, a *answer
 		}
 	}
 	form := a.form(coding)
-	h["Etag"] = form.tag
+	h["Etag"] = form.tag[:]
 	if coding != identity {
 		h.Set("Content-Encoding", codingNames[coding])
 	}
 	if a.handle == nil {
-		h["Content-Length"] = form.length
+		h["Content-Length"] = form.length[:]
 		if whole(r) {
 			h["Accept-Ranges"] = bytesRanges
 			w.WriteHeader(http.StatusOK)
