@@ -36,7 +36,7 @@ const (
 	OperatorMismatch    FindingKind = "operator_mismatch"
 	ExpiredAttribute    FindingKind = "expired_attribute"
 	UnreadableAttribute FindingKind = "unreadable_attribute" // a DID record that is there but cannot be decoded
-	DuplicateToken      FindingKind = "duplicate_token"
+	UnconfirmedToken    FindingKind = "unconfirmed_token"    // tokenIdOf against machineIdOf
 )
 
 // The checks of generation 2.0.

@@ -79,6 +79,7 @@ type Gen1Machine struct {
 	Wallet     common.Address // zero where the registry names none
 	Owner      common.Address
 	OperatorOf common.Address // zero where the registry names none
+	TokenOf    uint256.Int    // what machineIdOf says of the token that tokenIdOf names, zero for none
 	Status     Status
 }
 

@@ -132,6 +132,42 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// Machines of 1.0 to which tokenIdOf gives one token, of which one alone has it,
+// make the tree of one build, whichever shards they are in.
+func TestMergeOneToken(t *testing.T) {
+	c, err := devchain.Build(devchain.Options{Generation: chain.Gen1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const token, holder, named = 1, 8, 12
+	var steps []devchain.Step
+	for _, m := range c.Fleet()[:named] {
+		steps = append(steps, devchain.Retoken(m, token))
+	}
+	if c, err = c.Extend(devchain.All(steps...)); err != nil {
+		t.Fatal(err)
+	}
+	j := jobOn(t, c)
+	one := filepath.Join(t.TempDir(), "one")
+	j.mustBuild(one, "", j.head)
+	if n := strings.Count(readText(t, one, "index/findings.json"), string(chain.UnconfirmedToken)); n != named-1 {
+		t.Errorf("%d findings", n)
+	}
+	body := readText(t, one, fmt.Sprintf("metadata/%d", token))
+	if !strings.HasPrefix(body, fmt.Sprintf(`{"schema_version":"1.0","name":"Machine #%d","peaqos":{"machine_id":%d,`, token, holder)) {
+		t.Errorf("the token shows %s", body)
+	}
+	for _, n := range []int{2, 5} {
+		merged := filepath.Join(t.TempDir(), "merged")
+		if err := j.merge(merged, j.parts(n, j.head)...); err != nil {
+			t.Fatalf("%d shards: %v", n, err)
+		}
+		if diff := cmp.Diff(contents(t, one), contents(t, merged)); diff != "" {
+			t.Errorf("%d shards (-one build +merged): %s", n, diff)
+		}
+	}
+}
+
 // Parts that are not all shards of one fleet at one block make no tree.
 func TestMergeRefuses(t *testing.T) {
 	j := demoJob(t, chain.Gen2)

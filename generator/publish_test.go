@@ -154,9 +154,7 @@ func TestFilesExistWhereTheAPIAnswers(t *testing.T) {
 	walletless := machine(6)
 	walletless.Gen1.Wallet, walletless.DID, walletless.Profile, walletless.Card = common.Address{}, "", chain.NoWallet, false
 	walletless.TokenID = id(16)
-	copied := machine(7)
-	copied.TokenID = own.TokenID
-	fleet := newFleet(own, silent, stray, walletless, copied)
+	fleet := newFleet(own, silent, stray, walletless)
 	fleet.Unresolved = chain.Unresolved{
 		Accounts: []chain.UnresolvedAccount{{Address: wallet(3), MachineID: id(1)}, {Address: wallet(0x50), MachineID: id(99)}},
 		Machines: []uint256.Int{id(6)},
@@ -165,14 +163,14 @@ func TestFilesExistWhereTheAPIAnswers(t *testing.T) {
 
 	dir := filepath.Join(t.TempDir(), "tree")
 	mustPublish(t, dir, fleet)
-	for n, want := range map[byte]bool{0: false, 1: true, 2: false, 3: false, 7: true, 0x50: false} {
+	for n, want := range map[byte]bool{0: false, 1: true, 2: false, 3: false, 0x50: false} {
 		for _, kind := range []string{"mcr", "machine"} {
 			if got := exists(dir, file(kind, wallet(n))); got != want {
 				t.Errorf("%s of wallet %d: %v", kind, n, got)
 			}
 		}
 	}
-	for n, want := range map[int]bool{0: false, 1: true, 2: true, 3: true, 6: false, 7: true} {
+	for n, want := range map[int]bool{0: false, 1: true, 2: true, 3: true, 6: false} {
 		if got := exists(dir, fmt.Sprintf("machines/%d", n)); got != want {
 			t.Errorf("machines/%d: %v", n, got)
 		}
@@ -186,7 +184,7 @@ func TestFilesExistWhereTheAPIAnswers(t *testing.T) {
 		}
 	}
 	if body := readText(t, dir, "metadata/11"); !strings.HasPrefix(body, `{"schema_version":"1.0","name":"Machine #11","peaqos":{"machine_id":1,`) {
-		t.Errorf("the shared token shows %s", body)
+		t.Errorf("metadata/11 shows %s", body)
 	}
 	want := answers.Unresolved{
 		Addresses: []answers.UnresolvedAddress{

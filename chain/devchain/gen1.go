@@ -31,8 +31,11 @@ var (
 // currencyWeek is the first week whose records have a currency.
 const currencyWeek = 48
 
-// walletSlot is where IdentityRegistry keeps machineWalletOf.
-const walletSlot = 5
+// Where IdentityRegistry keeps machineWalletOf, and MachineNFT tokenIdOf.
+const (
+	walletSlot = 5
+	tokenSlot  = 9
+)
 
 // attribute replaces the attribute that a machine would write by itself. An
 // empty value leaves it out.
@@ -303,8 +306,12 @@ func deactivate(s *story, m *machine) {
 
 // unplug takes the wallet away.
 func unplug(s *story, m *machine) {
-	slot := crypto.Keccak256Hash(common.BigToHash(m.id).Bytes(), common.BigToHash(big.NewInt(walletSlot)).Bytes())
-	s.overwrite(identityAddress, identityRegistry, slot, common.Hash{})
+	s.overwrite(identityAddress, identityRegistry, m.slot(walletSlot), common.Hash{})
+}
+
+// slot is where a mapping has its entry of the machine.
+func (m *machine) slot(mapping int64) common.Hash {
+	return crypto.Keccak256Hash(common.BigToHash(m.id).Bytes(), common.BigToHash(big.NewInt(mapping)).Bytes())
 }
 
 // plant has a stranger write an attribute of the machine.

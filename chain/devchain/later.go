@@ -89,16 +89,11 @@ func Send(from common.Address, role chain.Role, method string, args ...any) Step
 // Submit has a machine submit n plain events about itself.
 func Submit(m Member, n int) Step {
 	return func(s *story) error {
-		for _, row := range s.fleet.machines {
-			if number(row.id) != m.ID {
-				continue
-			}
-			for i := range n {
-				s.submitPlain(row, int64(i+1), uint64(n-i))
-			}
-			return nil
+		row, err := s.fleet.row(m)
+		for i := 0; i < n && err == nil; i++ {
+			s.submitPlain(row, int64(i+1), uint64(n-i))
 		}
-		return fmt.Errorf("no machine %s", m.ID.Dec())
+		return err
 	}
 }
 
@@ -113,6 +108,28 @@ func News(every int) Step {
 		}
 		return nil
 	}
+}
+
+// Retoken has tokenIdOf name a token for a machine of 1.0, whatever machineIdOf
+// says of that token.
+func Retoken(m Member, token uint64) Step {
+	return func(s *story) error {
+		row, err := s.fleet.row(m)
+		if err == nil {
+			s.overwrite(nftAddress, machineNFT, row.slot(tokenSlot), common.BigToHash(new(big.Int).SetUint64(token)))
+		}
+		return err
+	}
+}
+
+// row is the machine of a member.
+func (f *fleet) row(m Member) (*machine, error) {
+	for _, row := range f.machines {
+		if number(row.id) == m.ID {
+			return row, nil
+		}
+	}
+	return nil, fmt.Errorf("no machine %s", m.ID.Dec())
 }
 
 // submitPlain has a machine submit a plain event so many seconds before its block.

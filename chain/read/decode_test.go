@@ -285,6 +285,7 @@ func TestARevertMayMeanNone(t *testing.T) {
 	for _, q := range g.questions() {
 		questions[q.name] = q
 	}
+	questions["machineIdOf"] = g.tokenMachine()
 	h := newGen2(g.Reader)
 	for _, q := range h.existence() {
 		questions[q.name] = q
@@ -299,6 +300,10 @@ func TestARevertMayMeanNone(t *testing.T) {
 		"no token, by a custom error":   {"tokenIdOf", evm.Answer{Reverted: true, Reason: "0x7e273289"}, true},
 		"no such function":              {"tokenIdOf", evm.Answer{Reverted: true}, false},
 		"no contract":                   {"tokenIdOf", evm.Answer{}, false},
+		"a machine":                     {"machineIdOf", evm.Answer{Data: word[:]}, true},
+		"no machine":                    {"machineIdOf", evm.Answer{Reverted: true, Reason: "0x7e273289"}, true},
+		"no word":                       {"machineIdOf", evm.Answer{Data: word[1:]}, false},
+		"no such function, by a token":  {"machineIdOf", evm.Answer{Reverted: true}, false},
 		"a bond that nobody may revert": {"isStaked", evm.Answer{Reverted: true, Reason: "no machine"}, false},
 		"no token of 2.0":               {"ownerOf", evm.Answer{Reverted: true, Payload: nonexistentToken[:]}, true},
 		"another revert of 2.0":         {"ownerOf", evm.Answer{Reverted: true, Reason: "paused"}, false},

@@ -20,6 +20,7 @@ var (
 	gen1OperatorOf = newView(gen1Only, chain.IdentityRegistry, "operatorOf(uint256)", "(address)")
 	isStaked       = newView(gen1Only, chain.IdentityStaking, "isStaked(uint256)", "(bool)")
 	tokenIDOf      = newView(gen1Only, chain.MachineNFT, "tokenIdOf(uint256)", "(uint256)")
+	machineIDOf    = newView(gen1Only, chain.MachineNFT, "machineIdOf(uint256)", "(uint256)")
 )
 
 // maxID bounds the sequence of ids, which is held in memory. What is beyond it
@@ -111,10 +112,7 @@ func (g *gen1) sweep(ctx context.Context, store Store, found *survey, ids []uint
 	if err := g.records(ctx, store, found, ids, fleet); err != nil {
 		return nil, err
 	}
-	duplicates := tokens(fleet)
-	if g.facts == nil {
-		g.findings = append(g.findings, duplicates...)
-	}
+	g.tokens(fleet)
 	if g.whole() {
 		g.findings = append(g.findings, conclude(fleet, said)...)
 		if err := complete(g.contract(chain.IdentityRegistry), fleet, g.total); err != nil {
@@ -259,15 +257,14 @@ func complete(registry common.Address, fleet *chain.Fleet, total uint64) error {
 }
 
 // questions lists the views that are asked of every machine beside its
-// identity. A token that was
-// never minted is 0 or a revert that says so.
+// identity. A token that was never minted is 0 or a revert that says so.
 func (g *gen1) questions() []question {
 	registry := g.contract(chain.IdentityRegistry)
 	token := tokenIDOf.about(g.contract(chain.MachineNFT), func(m *chain.Machine, d evm.Words) (err error) {
 		m.TokenID, err = d.Uint256(0)
 		return err
 	})
-	token.lacks = func(a *evm.Answer) bool { return a.Reason != "" }
+	token.lacks = givesReason
 	list := []question{
 		gen1OperatorOf.about(registry, func(m *chain.Machine, d evm.Words) (err error) {
 			m.Gen1.OperatorOf, err = d.Address(0)
@@ -280,6 +277,17 @@ func (g *gen1) questions() []question {
 		token,
 	}
 	return append(list, g.flagQuestions()...)
+}
+
+// tokenMachine is asked of a machine's token: which machine it is of. That of a
+// token that was never minted is 0 or a revert that says so.
+func (g *gen1) tokenMachine() question {
+	q := machineIDOf.about(g.contract(chain.MachineNFT), func(m *chain.Machine, d evm.Words) (err error) {
+		m.Gen1.TokenOf, err = d.Uint256(0)
+		return err
+	})
+	q.lacks = givesReason
+	return q
 }
 
 // setVerification reads (address owner, address wallet, bool exists, uint8

@@ -16,16 +16,32 @@ const didPrefix = "did:peaq:"
 func accountDID(account common.Address) string { return didPrefix + account.Hex() }
 
 // readDIDs reads the attributes of each machine's wallet, and with them those
-// of the operators that the registry names.
+// of the operators that the registry names and which machines the tokens are of.
 func (g *gen1) readDIDs(ctx context.Context, machines []*chain.Machine) error {
 	var accounts []common.Address
+	var minted []*chain.Machine
 	for _, m := range machines {
 		accounts = append(accounts, m.Gen1.Wallet, m.Gen1.OperatorOf)
+		if !m.TokenID.IsZero() {
+			minted = append(minted, m)
+		}
 	}
 	if err := g.readDocuments(ctx, accounts); err != nil {
 		return err
 	}
-	if err := g.readLists(ctx, g.mayOperate(accounts)); err != nil {
+	lists, machineOf := g.unlisted(g.mayOperate(accounts)), g.tokenMachine()
+	calls := g.fieldCalls(lists)
+	for _, m := range minted {
+		calls = append(calls, machineOf.of(&m.TokenID))
+	}
+	answers, err := g.calls.All(ctx, calls)
+	if err != nil {
+		return err
+	}
+	if err := g.takeFields(lists, answers[:len(lists)]); err != nil {
+		return err
+	}
+	if err := g.hear([]question{machineOf}, minted, answers[len(lists):]); err != nil {
 		return err
 	}
 	for _, m := range machines {
@@ -145,23 +161,17 @@ func conclude(fleet *chain.Fleet, said *Facts) []chain.Finding {
 	return compareOperators(fleet, said.Accounts, claims)
 }
 
-// tokens says which machine a token's metadata is of: the first that has it.
-func tokens(fleet *chain.Fleet) (findings []chain.Finding) {
-	owner := map[uint256.Int]uint256.Int{}
+// tokens leaves a machine its token where both views say that it is its own, just
+// as the API finds the machine of a token by machineIdOf.
+func (g *gen1) tokens(fleet *chain.Fleet) {
 	for i := range fleet.Machines {
 		m := &fleet.Machines[i]
-		if m.TokenID.IsZero() {
-			continue
+		if m.Gen1.TokenOf != m.ID && !m.TokenID.IsZero() {
+			g.report(&m.ID, chain.UnconfirmedToken, "tokenIdOf is %s, machineIdOf of which is %s", m.TokenID.Dec(), m.Gen1.TokenOf.Dec())
+			m.TokenID.Clear()
 		}
-		if first, taken := owner[m.TokenID]; taken {
-			findings = append(findings,
-				finding(&m.ID, chain.DuplicateToken, "token %s belongs to machine %s already", m.TokenID.Dec(), first.Dec()))
-			continue
-		}
-		owner[m.TokenID] = m.ID
-		m.Metadata = m.Profile != chain.NoWallet
+		m.Metadata = !m.TokenID.IsZero() && m.Profile != chain.NoWallet
 	}
-	return findings
 }
 
 // fleets lists what each operator lists and what belongs to it: the registered

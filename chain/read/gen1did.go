@@ -173,14 +173,18 @@ func (g *gen1) readDocuments(ctx context.Context, accounts []common.Address) err
 // readLists reads the list of machines of accounts whose other attributes are
 // read, where it was not read yet.
 func (g *gen1) readLists(ctx context.Context, accounts []common.Address) error {
-	var wanted []wantedField
+	return g.readFields(ctx, g.unlisted(accounts))
+}
+
+// unlisted gives the lists of machines that were not read yet.
+func (g *gen1) unlisted(accounts []common.Address) (wanted []wantedField) {
 	for _, account := range accounts {
 		if !g.listed[account] {
 			g.listed[account] = true
 			wanted = append(wanted, wantedField{account, g.documents[account].list()})
 		}
 	}
-	return g.readFields(ctx, wanted)
+	return wanted
 }
 
 // wantedField is an attribute to read.
@@ -190,14 +194,22 @@ type wantedField struct {
 }
 
 func (g *gen1) readFields(ctx context.Context, wanted []wantedField) error {
+	answers, err := g.calls.All(ctx, g.fieldCalls(wanted))
+	if err != nil {
+		return err
+	}
+	return g.takeFields(wanted, answers)
+}
+
+func (g *gen1) fieldCalls(wanted []wantedField) []evm.Call {
 	calls := make([]evm.Call, len(wanted))
 	for i, w := range wanted {
 		calls[i] = g.attributeCall(w.account, w.name)
 	}
-	answers, err := g.calls.All(ctx, calls)
-	if err != nil {
-		return err
-	}
+	return calls
+}
+
+func (g *gen1) takeFields(wanted []wantedField, answers []evm.Answer) error {
 	for i, w := range wanted {
 		if err := g.takeAttribute(w.account, w.field, &answers[i]); err != nil {
 			return fmt.Errorf("reading attribute %s of %s at block %d: %w", w.name, w.account, g.block.Number, err)

@@ -1,7 +1,6 @@
 package read
 
 import (
-	"errors"
 	"fmt"
 	"iter"
 	"log/slog"
@@ -64,11 +63,6 @@ type Owner struct {
 	Found, Balance uint64
 }
 
-// ErrSharedToken is the error of a fleet of 1.0 in which machines of several
-// shards have the same token: which one's metadata is shown is not known to the
-// shard that writes the card.
-var ErrSharedToken = errors.New("machines of several shards have one token")
-
 // Join makes one fleet of the shards of a deployment that were read at one block:
 // the one that a reading of all machines gives. The machines of all shards are
 // given apart, by ascending id, and are not in the fleet; Events is left open. An
@@ -121,20 +115,10 @@ func Join(
 
 // joinGen1 works out what concerns several machines of 1.0.
 func joinGen1(d *chain.Deployment, fleet *chain.Fleet, machines iter.Seq[*chain.Machine], all *Facts) ([]chain.Finding, error) {
-	var metadata []bool
 	for m := range machines {
-		metadata = append(metadata, m.Metadata)
 		fleet.Machines = append(fleet.Machines, *m)
-		fleet.Machines[len(metadata)-1].Metadata = false
 	}
 	defer func() { fleet.Machines = nil }()
-	// A shard has found the machines that share a token within itself.
-	tokens(fleet)
-	for i := range fleet.Machines {
-		if m := &fleet.Machines[i]; m.Metadata != metadata[i] {
-			return nil, fmt.Errorf("%w: token %s of machine %s", ErrSharedToken, m.TokenID.Dec(), m.ID.Dec())
-		}
-	}
 	findings := conclude(fleet, all)
 	return findings, complete(d.Contracts.Of(chain.IdentityRegistry), fleet, all.Machines)
 }

@@ -39,12 +39,6 @@ func TestShards(t *testing.T) {
 func TestJoinJudges(t *testing.T) {
 	registry, owner := common.Address{19: 7}, common.Address{19: 9}
 	d := &chain.Deployment{Contracts: chain.Contracts{}}
-	token := func(id uint64) chain.Machine {
-		return chain.Machine{
-			ID: *uint256.NewInt(id), TokenID: *uint256.NewInt(5), Metadata: true, Card: true,
-			Gen1: &chain.Gen1Machine{Wallet: common.Address{19: byte(id)}},
-		}
-	}
 	join := func(generation chain.Generation, allowed uint64, change func(a, b *chain.Fleet, fa, fb *Facts)) (*chain.Fleet, error) {
 		a, b := &chain.Fleet{Generation: generation}, &chain.Fleet{Generation: generation}
 		fa := &Facts{Counted: []Count{{registry, 3, 8}}, Views: []Answering{{"x()", "x() gives no answer"}}}
@@ -87,13 +81,9 @@ func TestJoinJudges(t *testing.T) {
 				return errors.Is(err, chain.ErrDeployment) && strings.Contains(err.Error(), "x() gives no answer")
 			}},
 		"a machine is missing": {chain.Gen1, 0, func(a, _ *chain.Fleet, fa, fb *Facts) {
-			a.Machines = []chain.Machine{token(1)}
+			a.Machines = []chain.Machine{{ID: *uint256.NewInt(1), Gen1: &chain.Gen1Machine{Wallet: common.Address{19: 1}}}}
 			fa.Machines, fb.Machines = 2, 2
 		}, func(_ *chain.Fleet, err error) bool { return errors.As(err, &short) && short.What == "machines" }},
-		"two shards have one token": {chain.Gen1, 0, func(a, b *chain.Fleet, fa, fb *Facts) {
-			a.Machines, b.Machines = []chain.Machine{token(1)}, []chain.Machine{token(2)}
-			fa.Machines, fb.Machines = 2, 2
-		}, func(_ *chain.Fleet, err error) bool { return errors.Is(err, ErrSharedToken) }},
 	} {
 		if fleet, err := join(c.generation, c.allowed, c.change); !c.want(fleet, err) {
 			t.Errorf("%s: %+v, %v", name, fleet, err)

@@ -24,6 +24,9 @@ type question struct {
 	set   func(*chain.Machine, evm.Words) error
 }
 
+// givesReason says of a revert with a reason that there is none of it.
+func givesReason(a *evm.Answer) bool { return a.Reason != "" }
+
 // about is a question about a machine that a view of a contract answers.
 func (v view) about(contract common.Address, set func(*chain.Machine, evm.Words) error) question {
 	return question{name: v.name, to: contract, selector: v.selector, set: set}
@@ -58,9 +61,7 @@ func (q question) take(m *chain.Machine, a *evm.Answer) error {
 	return q.set(m, a.Data)
 }
 
-// ask asks every question of every machine. A machine that a view gives no
-// readable answer keeps the zero value, and a finding says so. A view that has
-// answered none is missing from the contract.
+// ask asks every question of every machine.
 func (r *Reader) ask(ctx context.Context, questions []question, machines []*chain.Machine) error {
 	calls := make([]evm.Call, 0, len(questions)*len(machines))
 	for _, m := range machines {
@@ -72,6 +73,13 @@ func (r *Reader) ask(ctx context.Context, questions []question, machines []*chai
 	if err != nil {
 		return err
 	}
+	return r.hear(questions, machines, answers)
+}
+
+// hear takes the answers to every question about every machine. A machine that a
+// view gives no readable answer keeps the zero value, and a finding says so. A
+// view that has answered none is missing from the contract.
+func (r *Reader) hear(questions []question, machines []*chain.Machine, answers []evm.Answer) error {
 	for i, m := range machines {
 		for j, q := range questions {
 			if err := q.take(m, &answers[i*len(questions)+j]); err != nil {
@@ -114,7 +122,7 @@ func (r *Reader) flagQuestions() (list []question) {
 			name:     v.String(),
 			to:       flags,
 			selector: v.Selector(),
-			lacks:    func(a *evm.Answer) bool { return a.Reason != "" },
+			lacks:    givesReason,
 			set: func(m *chain.Machine, data evm.Words) error {
 				n, ok, err := viewValue(v, data)
 				if err == nil && ok {

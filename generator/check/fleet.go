@@ -44,7 +44,6 @@ func newFleet(
 		left:      gone(left),
 	}
 	var last uint256.Int
-	taken := map[uint256.Int]bool{} // tokens: each is of the first machine that has it
 	for i := range machines {
 		m := &machines[i]
 		id := m.MachineID.Uint()
@@ -61,20 +60,21 @@ func newFleet(
 		if f.left[id] {
 			wrong = append(wrong, fmt.Sprintf("machine %s is there, and has left", m.MachineID))
 		}
-		again := false
-		if m.Account != nil && m.TokenID != nil {
-			again = taken[m.TokenID.Uint()]
-			taken[m.TokenID.Uint()] = true
-		}
 		for family := range table.All() {
 			by := f.found[family.Of]
-			if by == nil || family.Of == endpoints.OfToken && again {
+			if by == nil {
 				continue
 			}
-			if key, has := m.Key(family.Of); has {
-				if key = family.Bare(key); by[key] == nil {
-					by[key] = m
-				}
+			key, has := m.Key(family.Of)
+			if !has {
+				continue
+			}
+			key = family.Bare(key)
+			switch first := by[key]; {
+			case first == nil:
+				by[key] = m
+			case family.Of == endpoints.OfToken:
+				wrong = append(wrong, fmt.Sprintf("machines %s and %s have one token", first.MachineID, m.MachineID))
 			}
 		}
 	}
