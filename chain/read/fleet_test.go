@@ -109,6 +109,26 @@ func only(t *testing.T, net *devnet) {
 	}
 }
 
+// A shard says how many machines there are in all, and which views answered it.
+func TestFactsOfShards(t *testing.T) {
+	net := demonet(t, chain.Gen1)
+	opts := read.Options{Block: faultBlock, Shard: &read.Shard{Index: 1, Of: 3}}
+	r, err := read.Open(t.Context(), dial(t, hurried(), net.node.URL()), net.deployment(), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := r.Update(t.Context(), tempStore(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all := len(net.fresh(t, faultBlock).Fleet.Machines); x.Facts.Machines != uint64(all) {
+		t.Errorf("%d machines of %d", x.Facts.Machines, all)
+	}
+	if !slices.Contains(x.Facts.Views, read.Answering{View: "machineIdOf"}) {
+		t.Errorf("views %+v", x.Facts.Views)
+	}
+}
+
 func TestFindingsOfDemo(t *testing.T) {
 	states := map[chain.Generation]map[string]chain.FindingKind{
 		chain.Gen1: {

@@ -104,6 +104,7 @@ func (g *gen1) sweep(ctx context.Context, store Store, found *survey, ids []uint
 	if g.facts != nil {
 		said = g.facts
 	}
+	said.Machines = g.total
 	if g.opts.Only == nil {
 		if err := g.operators(ctx, fleet, said); err != nil {
 			return nil, err
@@ -115,7 +116,7 @@ func (g *gen1) sweep(ctx context.Context, store Store, found *survey, ids []uint
 	g.tokens(fleet)
 	if g.whole() {
 		g.findings = append(g.findings, conclude(fleet, said)...)
-		if err := complete(g.contract(chain.IdentityRegistry), fleet, g.total); err != nil {
+		if err := complete(g.contract(chain.IdentityRegistry), fleet, said.Machines); err != nil {
 			return nil, err
 		}
 	}
