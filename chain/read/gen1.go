@@ -115,10 +115,11 @@ func (g *gen1) sweep(ctx context.Context, store Store, found *survey, ids []uint
 	}
 	g.tokens(fleet)
 	if g.whole() {
-		g.findings = append(g.findings, conclude(fleet, said)...)
-		if err := complete(g.contract(chain.IdentityRegistry), fleet, said.Machines); err != nil {
+		findings, err := conclude(g.contract(chain.IdentityRegistry), fleet, pointers(fleet.Machines), said)
+		if err != nil {
 			return nil, err
 		}
+		g.findings = append(g.findings, findings...)
 	}
 	fleet.Findings = g.findings
 	chain.SortFindings(fleet.Findings)
@@ -247,14 +248,6 @@ func (g *gen1) exist(ctx context.Context, ids []uint256.Int, indexes []int) (map
 func isBool(data []byte) error {
 	_, err := evm.Words(data).Bool(0)
 	return err
-}
-
-// complete holds the machines against the registry's count.
-func complete(registry common.Address, fleet *chain.Fleet, total uint64) error {
-	if found := uint64(len(fleet.Machines)); found < total {
-		return &Shortfall{What: "machines", Of: registry, Found: found, Counted: total}
-	}
-	return nil
 }
 
 // questions lists the views that are asked of every machine beside its

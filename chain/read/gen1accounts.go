@@ -2,6 +2,7 @@ package read
 
 import (
 	"context"
+	"iter"
 	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -150,15 +151,52 @@ func (g *gen1) operators(ctx context.Context, fleet *chain.Fleet, said *Facts) e
 }
 
 // conclude works out what concerns several machines: who belongs to whom, what
-// leads to none of them, and where operators contradict them.
-func conclude(fleet *chain.Fleet, said *Facts) []chain.Finding {
+// leads to none of them, and where operators contradict them. Fewer machines than
+// the registry counts are an error.
+func conclude(
+	registry common.Address, fleet *chain.Fleet, machines iter.Seq[*chain.Machine], said *Facts,
+) ([]chain.Finding, error) {
 	claims := make(map[common.Address]uint256.Int, len(said.Claims))
 	for _, c := range said.Claims {
 		claims[c.Address] = c.MachineID
 	}
-	fleets(fleet, said.Accounts)
-	unresolved(fleet, claims)
-	return compareOperators(fleet, said.Accounts, claims)
+	r := rollOf(machines, claims)
+	if found := uint64(len(r.wallets)); found < said.Machines {
+		return nil, &Shortfall{What: "machines", Of: registry, Found: found, Counted: said.Machines}
+	}
+	fleet.Operators = r.fleets(said.Accounts)
+	fleet.Unresolved = r.unresolved
+	fleet.Unresolved.Accounts = r.astray(said.Accounts, claims)
+	return r.compare(said.Accounts, claims), nil
+}
+
+// roll is what all machines together are judged by.
+type roll struct {
+	wallets    map[uint256.Int]common.Address   // by machine
+	members    map[common.Address][]uint256.Int // machines, by the operator that they name
+	claiming   []common.Address                 // wallets that claim to be some machine's, by their machines
+	unresolved chain.Unresolved                 // but for the accounts
+}
+
+func rollOf(machines iter.Seq[*chain.Machine], claims map[common.Address]uint256.Int) *roll {
+	r := &roll{wallets: map[uint256.Int]common.Address{}, members: map[common.Address][]uint256.Int{}}
+	for m := range machines {
+		r.wallets[m.ID] = m.Gen1.Wallet
+		if m.OperatorAccount != (common.Address{}) {
+			r.members[m.OperatorAccount] = append(r.members[m.OperatorAccount], m.ID)
+		}
+		if _, ok := claims[m.Gen1.Wallet]; ok {
+			r.claiming = append(r.claiming, m.Gen1.Wallet)
+		}
+		if m.Profile != chain.NoWallet {
+			continue
+		}
+		r.unresolved.Machines = append(r.unresolved.Machines, m.ID)
+		if !m.TokenID.IsZero() {
+			r.unresolved.Tokens = append(r.unresolved.Tokens, m.TokenID)
+		}
+	}
+	return r
 }
 
 // tokens leaves a machine its token where both views say that it is its own, just
@@ -176,24 +214,18 @@ func (g *gen1) tokens(fleet *chain.Fleet) {
 
 // fleets lists what each operator lists and what belongs to it: the registered
 // machines of its list and those that name it.
-func fleets(fleet *chain.Fleet, accounts []Account) {
-	registered := map[uint256.Int]bool{}
-	members := map[common.Address][]uint256.Int{}
-	for i := range fleet.Machines {
-		m := &fleet.Machines[i]
-		registered[m.ID] = true
-		members[m.OperatorAccount] = append(members[m.OperatorAccount], m.ID)
-	}
+func (r *roll) fleets(accounts []Account) (operators []chain.Operator) {
 	for _, account := range accounts {
-		o := chain.Operator{Address: account.Address, Listed: account.Listed, Fleet: members[account.Address]}
+		o := chain.Operator{Address: account.Address, Listed: account.Listed, Fleet: r.members[account.Address]}
 		for _, id := range o.Listed {
-			if registered[id] {
+			if _, registered := r.wallets[id]; registered {
 				o.Fleet = append(o.Fleet, id)
 			}
 		}
 		o.Fleet = sortIDs(o.Fleet)
-		fleet.Operators = append(fleet.Operators, o)
+		operators = append(operators, o)
 	}
+	return operators
 }
 
 // sortIDs orders ids and leaves each there once.
@@ -202,34 +234,22 @@ func sortIDs(ids []uint256.Int) []uint256.Int {
 	return slices.Compact(ids)
 }
 
-// unresolved lists what answers 404 with a detail of its own: wallets, then
-// operators, each once.
-func unresolved(fleet *chain.Fleet, claims map[common.Address]uint256.Int) {
-	u := &fleet.Unresolved
-	wallets := map[uint256.Int]common.Address{}
-	for i := range fleet.Machines {
-		wallets[fleet.Machines[i].ID] = fleet.Machines[i].Gen1.Wallet
-	}
+// astray lists the accounts whose DID leads to no machine or to another one's:
+// wallets, then operators, each once.
+func (r *roll) astray(accounts []Account, claims map[common.Address]uint256.Int) (list []chain.UnresolvedAccount) {
 	seen := map[common.Address]bool{{}: true}
 	check := func(account common.Address) {
 		id, ok := claims[account]
-		if wallet, registered := wallets[id]; ok && !seen[account] && (!registered || wallet != account) {
-			u.Accounts = append(u.Accounts, chain.UnresolvedAccount{Address: account, MachineID: id})
+		if wallet, registered := r.wallets[id]; ok && !seen[account] && (!registered || wallet != account) {
+			list = append(list, chain.UnresolvedAccount{Address: account, MachineID: id})
 		}
 		seen[account] = true
 	}
-	for i := range fleet.Machines {
-		m := &fleet.Machines[i]
-		check(m.Gen1.Wallet)
-		if m.Profile != chain.NoWallet {
-			continue
-		}
-		u.Machines = append(u.Machines, m.ID)
-		if !m.TokenID.IsZero() {
-			u.Tokens = append(u.Tokens, m.TokenID)
-		}
+	for _, wallet := range r.claiming {
+		check(wallet)
 	}
-	for i := range fleet.Operators {
-		check(fleet.Operators[i].Address)
+	for _, o := range accounts {
+		check(o.Address)
 	}
+	return list
 }

@@ -24,23 +24,21 @@ func (g *gen1) compare(fleet *chain.Fleet) {
 	}
 }
 
-// compareOperators reports likewise of operators that are no machine's wallet.
-func compareOperators(fleet *chain.Fleet, accounts []Account, claims map[common.Address]uint256.Int) (findings []chain.Finding) {
-	wallets := map[common.Address]bool{}
-	machines := map[uint256.Int]*chain.Machine{}
-	for i := range fleet.Machines {
-		m := &fleet.Machines[i]
-		wallets[m.Gen1.Wallet], machines[m.ID] = true, m
+// compare reports likewise of operators that are no machine's wallet.
+func (r *roll) compare(accounts []Account, claims map[common.Address]uint256.Int) (findings []chain.Finding) {
+	ofMachine := make(map[common.Address]bool, len(r.wallets))
+	for _, wallet := range r.wallets {
+		ofMachine[wallet] = true
 	}
 	for _, o := range accounts {
-		if wallets[o.Address] {
+		if ofMachine[o.Address] {
 			continue // it is the machine's
 		}
 		findings = append(findings, garbled(nil, o.Address, o.Garbled)...)
 		id, ok := claims[o.Address]
-		if m := machines[id]; ok && m != nil {
+		if wallet, registered := r.wallets[id]; ok && registered {
 			findings = append(findings, finding(&id, chain.MachineIDMismatch,
-				"attribute machineId of operator %s is %s, whose wallet is %s", o.Address, id.Dec(), m.Gen1.Wallet))
+				"attribute machineId of operator %s is %s, whose wallet is %s", o.Address, id.Dec(), wallet))
 		}
 	}
 	return findings

@@ -89,7 +89,7 @@ func Join(
 	var findings []chain.Finding
 	switch fleet.Generation {
 	case chain.Gen1:
-		findings, err = joinGen1(d, fleet, machines, all)
+		findings, err = conclude(d.Contracts.Of(chain.IdentityRegistry), fleet, machines, all)
 	default:
 		findings, err = holdBalances(d.Contracts.Of(chain.MachineRegistry), all.Owners)
 		fleet.Operators = operators(machines)
@@ -111,16 +111,6 @@ func Join(
 	fleet.Findings = append(fleet.Findings, findings...)
 	chain.SortFindings(fleet.Findings)
 	return fleet, nil
-}
-
-// joinGen1 works out what concerns several machines of 1.0.
-func joinGen1(d *chain.Deployment, fleet *chain.Fleet, machines iter.Seq[*chain.Machine], all *Facts) ([]chain.Finding, error) {
-	for m := range machines {
-		fleet.Machines = append(fleet.Machines, *m)
-	}
-	defer func() { fleet.Machines = nil }()
-	findings := conclude(fleet, all)
-	return findings, complete(d.Contracts.Of(chain.IdentityRegistry), fleet, all.Machines)
 }
 
 // joinFacts adds the facts of all shards up.
