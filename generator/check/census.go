@@ -218,12 +218,12 @@ func (c *checker) part(t *tally, files []string, families []ofMachine, claims *c
 
 // keyed is the sum of the hashes of the listed paths of machines and operators.
 func (c *checker) keyed() (sum uint64, err error) {
-	for e, err := range c.listed.All() {
+	for path, err := range c.listed.Paths() {
 		if err != nil {
 			return 0, err
 		}
-		if f, _, known := c.table.Parse(e.Path); known && f.Of != endpoints.OfTree && !f.IsNotFoundBody(e.Path) {
-			sum += maphash.String(pathSeed, e.Path)
+		if f, _, known := c.table.Parse(path); known && f.Of != endpoints.OfTree && !f.IsNotFoundBody(path) {
+			sum += maphash.String(pathSeed, path)
 		}
 	}
 	return sum, nil

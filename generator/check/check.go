@@ -83,7 +83,7 @@ type checker struct {
 // listing is the manifest of a tree.
 type listing interface {
 	Entry(path string) (tree.Entry, bool)
-	All() iter.Seq2[tree.Entry, error]
+	Paths() iter.Seq2[string, error]
 }
 
 func (c *checker) run(ctx context.Context) error {

@@ -263,16 +263,16 @@ func (c *checker) promised(f *fleet) {
 
 // unpromised looks for files of machines and operators that no index has.
 func (c *checker) unpromised(f *fleet, u *answers.Unresolved) error {
-	for e, err := range c.listed.All() {
+	for path, err := range c.listed.Paths() {
 		if err != nil {
 			return err
 		}
-		family, key, known := c.table.Parse(e.Path)
-		if !known || family.IsNotFoundBody(e.Path) {
+		family, key, known := c.table.Parse(path)
+		if !known || family.IsNotFoundBody(path) {
 			continue
 		}
 		if has, of := f.has(family, key); of && !has {
-			c.report.problem(e.Path, "listed, though no index has it")
+			c.report.problem(path, "listed, though no index has it")
 		}
 	}
 	for _, a := range u.Addresses {

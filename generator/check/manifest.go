@@ -17,11 +17,11 @@ func (l listed) Entry(path string) (e tree.Entry, ok bool) {
 	return e, ok
 }
 
-// All implements listing.
-func (l listed) All() iter.Seq2[tree.Entry, error] {
-	return func(yield func(tree.Entry, error) bool) {
-		for _, e := range l {
-			if !yield(e, nil) {
+// Paths implements listing.
+func (l listed) Paths() iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for path := range l {
+			if !yield(path, nil) {
 				return
 			}
 		}

@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -208,10 +209,19 @@ func FuzzForms(f *testing.F) {
 	})
 }
 
-// Shards find what was added to them, however they are split, and nothing else.
+// Shards find what was added to them, however they are split, and nothing else,
+// also where sums are in a file.
 func TestShards(t *testing.T) {
+	for _, held := range []int{heldSums, 100 * sha256.Size} {
+		t.Run(fmt.Sprint(held), func(t *testing.T) { testShards(t, held) })
+	}
+}
+
+func testShards(t *testing.T, held int) {
 	random := rand.New(rand.NewPCG(7, 8))
-	s := newShards(0)
+	s := newShards(0, sums{held: held, create: func() (*os.File, error) { return os.Create(filepath.Join(t.TempDir(), "sums")) }})
+	defer s.sums.close()
+	sum := func(size uint32) [sha256.Size]byte { return sha256.Sum256(fmt.Append(nil, size)) }
 	want := map[string]uint32{}
 	name := func(stem string, form uint16) string { return fmt.Sprint(form, " ", stem) }
 	for i := range uint32(2000) {
@@ -224,17 +234,30 @@ func TestShards(t *testing.T) {
 		}
 		hash := hashOf(stem)
 		f := s.find(hash, form, stem)
-		if size, there := want[name(stem, form)]; (f != nil) != there || f != nil && f.size != size {
+		if size, there := want[name(stem, form)]; (f.file != nil) != there || f.file != nil && f.size != size {
 			t.Fatalf("%q %d: %+v, want %d", stem, form, f, size)
 		}
-		if f == nil {
-			s.add(hash, stem, file{form: form, size: i})
+		if f.file == nil {
+			if err := s.add(hash, stem, file{form: form, size: i}, sum(i)); err != nil {
+				t.Fatal(err)
+			}
 			want[name(stem, form)] = i
+		} else if i%3 == 0 {
+			f.size, want[name(stem, form)] = i, i
+			if err := s.sums.set(f.n, sum(i)); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	got := map[string]uint32{}
 	for stem, f := range s.all() {
 		got[name(stem, f.form)] = f.size
+		if e, err := s.entry(f, "path"); err != nil || e != (Entry{Path: "path", Size: int64(f.size), SHA256: sum(f.size)}) {
+			t.Errorf("%q %d: %+v, %v", stem, f.form, e, err)
+		}
+	}
+	if spilt := s.sums.file != nil; spilt != (held < heldSums) {
+		t.Errorf("sums are in a file: %t", spilt)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -64,13 +64,14 @@ func (w *Writer) follow(hash string, f *following) error {
 	if f.lists = f.tops; len(f.tops) < lists {
 		f.lists = make([]Entry, lists)
 	}
-	w.shards = newShards(bits)
+	w.shards = newShards(bits, w.newSums())
 	for i := range w.shards.list {
 		w.shards.list[i].unread = bits > 0
 	}
 	if bits == 0 {
 		if err := w.load(0, data); err != nil {
-			w.shards = newShards(0)
+			w.shards.sums.close() // the error before counts
+			w.shards = newShards(0, w.newSums())
 			return err
 		}
 	}
@@ -109,7 +110,10 @@ func (w *Writer) load(i int, list []byte) error {
 			return err
 		}
 		k := split(e.Path)
-		s := w.enter(&k, e, published)
+		if err := w.enter(&k, e, published); err != nil {
+			return err
+		}
+		s := w.shards.of(k.hash)
 		s.bytes += e.Size
 		s.count++
 	}
@@ -174,31 +178,40 @@ func (w *Writer) Listed(file string) (Entry, bool) {
 	k := split(file)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if f := w.lookUp(&k); f != nil && f.state != staged {
-		return f.entry(file), true
+	if f := w.lookUp(&k); f.file != nil && f.state != staged {
+		return w.lineOf(f, file)
 	}
 	return Entry{}, false
 }
 
-// find returns a file, or nil.
-func (w *Writer) find(k *keyed) (*file, error) {
+// find returns a file, or none.
+func (w *Writer) find(k *keyed) (numbered, error) {
 	if err := w.read(topOf(k.hash, w.shards.bits)); err != nil {
-		return nil, err
+		return numbered{}, err
 	}
 	form, stem, ok := w.forms.number(k)
 	if !ok {
-		return nil, nil
+		return numbered{}, nil
 	}
 	return w.shards.find(k.hash, form, stem), nil
 }
 
-// lookUp returns a file, or nil. An error fails the run.
-func (w *Writer) lookUp(k *keyed) *file {
+// lookUp returns a file, or none. An error fails the run.
+func (w *Writer) lookUp(k *keyed) numbered {
 	f, err := w.find(k)
 	if err != nil {
 		w.failLocked(err)
 	}
 	return f
+}
+
+// lineOf returns the line of a file. An error fails the run.
+func (w *Writer) lineOf(f numbered, path string) (Entry, bool) {
+	e, err := w.shards.entry(f, path)
+	if err != nil {
+		w.failLocked(err)
+	}
+	return e, err == nil
 }
 
 // Keep takes a published file over without its bytes, and reports whether the
@@ -212,7 +225,10 @@ func (w *Writer) Keep(file string, sum [sha256.Size]byte) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	f := w.lookUp(&k)
-	if f == nil || f.state != published || f.sum != sum {
+	if f.file == nil || f.state != published {
+		return false
+	}
+	if e, ok := w.lineOf(f, file); !ok || e.SHA256 != sum {
 		return false
 	}
 	if !w.rest {

@@ -140,14 +140,14 @@ func TestKeepNothing(t *testing.T) {
 
 // Whatever is kept, put, dropped and found out of date on the way, a tree is
 // the one that a first build makes of the same files: also where its lists are
-// split otherwise than those of the tree before.
+// split otherwise than those of the tree before, and where sums are in a file.
 func TestFollowedTreesEqualFirstBuilds(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	dir := filepath.Join(t.TempDir(), "public")
 	f := files{}
 	var s Summary
 	for _, size := range []int{60, 50, 5000, 5100, 70, 0} {
-		w := follow(t, dir, s, Options{Sync: SyncOff, AllowDeletes: true})
+		w := follow(t, dir, s, Options{Sync: SyncOff, AllowDeletes: true, held: 1 << 12})
 		all := len(f) > 0 && size > len(f) && w.KeepAll()
 		for name := range f {
 			switch {
@@ -177,6 +177,9 @@ func TestFollowedTreesEqualFirstBuilds(t *testing.T) {
 			}
 		}
 		s = finish(t, w)
+		if size >= 5000 && w.shards.sums.file == nil {
+			t.Errorf("the sums of %d files are in memory", size)
+		}
 		clean := filepath.Join(t.TempDir(), "public")
 		first := mustPublish(t, clean, f, quick)
 		if diff := cmp.Diff(read(t, clean), read(t, dir)); diff != "" {

@@ -37,22 +37,22 @@ func (n Next) Entry(file string) (Entry, bool) {
 	k := split(file)
 	n.w.mu.Lock()
 	defer n.w.mu.Unlock()
-	if f := n.w.lookUp(&k); f != nil && f.of(n.w.rest) {
-		return f.entry(file), true
+	if f := n.w.lookUp(&k); f.file != nil && f.of(n.w.rest) {
+		return n.w.lineOf(f, file)
 	}
 	return Entry{}, false
 }
 
-// All yields the lines of a sealed tree, in no order.
-func (n Next) All() iter.Seq2[Entry, error] {
-	return func(yield func(Entry, error) bool) {
+// Paths yields the files of a sealed tree, in no order.
+func (n Next) Paths() iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
 		w := n.w
 		if err := w.readAll(); err != nil {
-			yield(Entry{}, err)
+			yield("", err)
 			return
 		}
 		for stem, f := range w.shards.all() {
-			if f.of(w.rest) && !yield(f.entry(w.forms.path(f.form, stem)), nil) {
+			if f.of(w.rest) && !yield(w.forms.path(f.form, stem), nil) {
 				return
 			}
 		}
@@ -75,7 +75,7 @@ func (w *Writer) has(file string) (ok, isStaged bool, err error) {
 		return w.rest && !gone, false, nil
 	}
 	f, err := w.find(&k)
-	if err != nil || f == nil || !f.of(w.rest) {
+	if err != nil || f.file == nil || !f.of(w.rest) {
 		return false, false, err
 	}
 	return true, f.state == staged, nil

@@ -209,10 +209,10 @@ func (w *Writer) claim(e Entry) (listed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if f != nil && f.state != published {
+	if f.file != nil && f.state != published {
 		return false, taken(e.Path, e.Path)
 	}
-	if f == nil && w.rest {
+	if f.file == nil && w.rest {
 		if err := w.claimRest(); err != nil {
 			return false, err
 		}
@@ -222,14 +222,20 @@ func (w *Writer) claim(e Entry) (listed bool, err error) {
 			return false, err
 		}
 	}
-	if f == nil {
-		w.addNew(&k, e)
-		return false, nil
+	if f.file == nil {
+		return false, w.addNew(&k, e)
 	}
-	listed = f.sum == e.SHA256
-	if f.entry(e.Path) != e {
+	old, err := w.shards.entry(f, e.Path)
+	if err != nil {
+		return false, err
+	}
+	listed = old.SHA256 == e.SHA256
+	if old != e {
 		w.shards.of(k.hash).dirty = true
-		f.sum, f.size, f.live = e.SHA256, uint32(e.Size), e.Live
+		f.size, f.live = uint32(e.Size), e.Live
+		if err := w.shards.sums.set(f.n, e.SHA256); err != nil {
+			return false, err
+		}
 	}
 	if f.state = staged; listed {
 		f.state = kept
@@ -239,22 +245,32 @@ func (w *Writer) claim(e Entry) (listed bool, err error) {
 
 // addNew adds a file that is not published. Without published lists to keep,
 // shards grow no longer than lists.
-func (w *Writer) addNew(k *keyed, e Entry) {
-	w.enter(k, e, staged).dirty = true
+func (w *Writer) addNew(k *keyed, e Entry) error {
+	if err := w.enter(k, e, staged); err != nil {
+		return err
+	}
+	w.shards.of(k.hash).dirty = true
 	if w.followed != nil {
-		return
+		return nil
 	}
 	w.added++
 	if bits := bitsOf(w.added); bits > w.shards.bits {
 		w.shards.split(bits)
 	}
+	return nil
 }
 
 // enter adds a file to its shard.
-func (w *Writer) enter(k *keyed, e Entry, st state) *shard {
+func (w *Writer) enter(k *keyed, e Entry, st state) error {
 	form, stem := w.forms.enter(k)
-	w.shards.add(k.hash, stem, file{sum: e.SHA256, size: uint32(e.Size), form: form, state: st, live: e.Live})
-	return w.shards.of(k.hash)
+	return w.shards.add(k.hash, stem, file{size: uint32(e.Size), form: form, state: st, live: e.Live}, e.SHA256)
+}
+
+// newSums are none so far, whose file will be in the staging directory.
+func (w *Writer) newSums() sums {
+	return sums{held: cmp.Or(w.opts.held, heldSums), create: func() (*os.File, error) {
+		return w.root.OpenFile(path.Join(w.staging, stagedSums), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	}}
 }
 
 // retain notes that the bytes of a claimed file are the published ones.
@@ -262,7 +278,7 @@ func (w *Writer) retain(file string) {
 	k := split(file)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if f := w.lookUp(&k); f != nil {
+	if f := w.lookUp(&k); f.file != nil {
 		f.state = kept
 	}
 }
@@ -278,7 +294,7 @@ func (w *Writer) claimed(key string) (file string, ok bool) {
 		return key, false
 	}
 	f := w.shards.find(k.hash, form, stem) // where that is unread, nothing in it is of the next tree
-	return key, f != nil && f.state != published
+	return key, f.file != nil && f.state != published
 }
 
 // claimName holds a new name against those of other files, in any letter case.

@@ -231,7 +231,11 @@ func (w *Writer) addList(i int, old Entry) (Entry, error) {
 	var files []Entry
 	for stem, f := range w.shards.in(i) {
 		if f.of(w.rest) {
-			files = append(files, f.entry(w.forms.path(f.form, stem)))
+			e, err := w.shards.entry(f, w.forms.path(f.form, stem))
+			if err != nil {
+				return Entry{}, err
+			}
+			files = append(files, e)
 		}
 	}
 	l := newList(title(w.shards.bits, w.shards.bits, i), files)
@@ -400,7 +404,7 @@ func (w *Writer) classify(p *plan, file string, e fs.DirEntry) error {
 		p.oldLists = append(p.oldLists, file)
 	default:
 		k := split(file)
-		if f := w.lookUp(&k); f == nil {
+		if f := w.lookUp(&k); f.file == nil {
 			p.removed = append(p.removed, file)
 		}
 	}

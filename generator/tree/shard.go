@@ -10,13 +10,14 @@ import (
 
 // shards are the lines of a manifest, split as its lists are. Files with one stem
 // are in one group, which holds it once. Nothing that is in moves: with its path, a
-// file takes some 60 bytes.
+// file takes some 25 bytes.
 type shards struct {
 	bits   int
 	list   []shard  // 2^bits
 	heads  []uint32 // by the first bits of the key's hash, and a few more: a group's number and one
 	groups arena[group]
 	files  arena[file]
+	sums   sums // by the numbers of files
 }
 
 // shard is what is to be known of one list.
@@ -35,14 +36,20 @@ type group struct {
 	first uint32 // file
 }
 
-// file is a line of the manifest. Its path is in form and group.
+// file is a line of the manifest. Its path is in form and group, and its hash among
+// the sums.
 type file struct {
-	sum   [sha256.Size]byte
 	size  uint32
 	form  uint16
 	state state
 	live  bool
 	next  uint32 // of its group
+}
+
+// numbered is a file with its number, or none.
+type numbered struct {
+	*file
+	n uint32
 }
 
 // fits checks that a file can be held.
@@ -66,8 +73,8 @@ const (
 // groups share one.
 const finer = 3
 
-func newShards(bits int) shards {
-	return shards{bits: bits, list: make([]shard, 1<<bits), heads: make([]uint32, 1<<(bits+finer))}
+func newShards(bits int, empty sums) shards {
+	return shards{bits: bits, list: make([]shard, 1<<bits), heads: make([]uint32, 1<<(bits+finer)), sums: empty}
 }
 
 // of returns the shard of a key.
@@ -90,24 +97,24 @@ func (s *shards) group(hash uint32, stem string) *group {
 	return nil
 }
 
-// find returns a file, or nil.
-func (s *shards) find(hash uint32, form uint16, stem string) *file {
+// find returns a file, or none.
+func (s *shards) find(hash uint32, form uint16, stem string) numbered {
 	g := s.group(hash, stem)
 	if g == nil {
-		return nil
+		return numbered{}
 	}
 	for n := g.first; n != 0; {
 		f := s.files.at(n - 1)
 		if f.form == form {
-			return f
+			return numbered{f, n - 1}
 		}
 		n = f.next
 	}
-	return nil
+	return numbered{}
 }
 
 // add adds a file that is not there. stem is not kept.
-func (s *shards) add(hash uint32, stem string, f file) {
+func (s *shards) add(hash uint32, stem string, f file, sum [sha256.Size]byte) error {
 	g := s.group(hash, stem)
 	if g == nil {
 		head := s.head(hash)
@@ -117,6 +124,7 @@ func (s *shards) add(hash uint32, stem string, f file) {
 	}
 	f.next = g.first
 	g.first = s.files.add(f) + 1
+	return s.sums.add(sum)
 }
 
 // split splits by another number of bits. What is known of the lists is forgotten.
@@ -129,8 +137,8 @@ func (s *shards) split(bits int) {
 }
 
 // in yields the files of the i-th list with their stems.
-func (s *shards) in(i int) iter.Seq2[string, *file] {
-	return func(yield func(string, *file) bool) {
+func (s *shards) in(i int) iter.Seq2[string, numbered] {
+	return func(yield func(string, numbered) bool) {
 		for _, n := range s.heads[i<<finer : (i+1)<<finer] {
 			for n != 0 {
 				g := s.groups.at(n - 1)
@@ -144,8 +152,8 @@ func (s *shards) in(i int) iter.Seq2[string, *file] {
 }
 
 // all yields all files with their stems.
-func (s *shards) all() iter.Seq2[string, *file] {
-	return func(yield func(string, *file) bool) {
+func (s *shards) all() iter.Seq2[string, numbered] {
+	return func(yield func(string, numbered) bool) {
 		for _, g := range s.groups.all() {
 			if !s.each(g, yield) {
 				return
@@ -155,10 +163,10 @@ func (s *shards) all() iter.Seq2[string, *file] {
 }
 
 // each yields the files of a group, and reports whether to go on.
-func (s *shards) each(g *group, yield func(string, *file) bool) bool {
+func (s *shards) each(g *group, yield func(string, numbered) bool) bool {
 	for n := g.first; n != 0; {
 		f := s.files.at(n - 1)
-		if !yield(g.stem, f) {
+		if !yield(g.stem, numbered{f, n - 1}) {
 			return false
 		}
 		n = f.next
@@ -170,8 +178,10 @@ func (s *shards) each(g *group, yield func(string, *file) bool) bool {
 // that are published alone are.
 func (f *file) of(rest bool) bool { return rest || f.state != published }
 
-func (f *file) entry(path string) Entry {
-	return Entry{Path: path, Size: int64(f.size), SHA256: f.sum, Live: f.live}
+// entry returns the line of a file.
+func (s *shards) entry(f numbered, path string) (Entry, error) {
+	sum, err := s.sums.at(f.n)
+	return Entry{Path: path, Size: int64(f.size), SHA256: sum, Live: f.live}, err
 }
 
 // arena is a list whose items stay where they are while it grows.

@@ -84,6 +84,8 @@ type Options struct {
 	// before is called ahead of each change to the file system, by tests. An
 	// error stands for the failure of that step.
 	before func(op, path string) error
+	// held is how many bytes of sums are in memory, in tests.
+	held int
 	// mounted takes the directory for a mount point, in tests.
 	mounted bool
 }
@@ -107,6 +109,7 @@ const Staging = ".mcrpress"
 const (
 	stagedTree = "tree" // files to rename, laid out as in the tree
 	stagedLast = "last" // the pointer and its signature
+	stagedSums = "sums" // of the manifest to come
 	markFile   = "committing"
 )
 
@@ -165,10 +168,11 @@ type place struct {
 // pointer, because then it is somebody else's.
 func Open(dir string, opts Options) (*Writer, error) {
 	w := &Writer{
-		opts: opts, shards: newShards(0), forms: newForms(), places: map[string]*place{}, lists: map[string]nextList{},
+		opts: opts, forms: newForms(), places: map[string]*place{}, lists: map[string]nextList{},
 		replaced: map[string]int64{}, folded: map[string]string{}, excuse: map[string]bool{},
 		dirs: map[string]string{"index": "index", "index/files": "index/files"}, // of the manifest
 	}
+	w.shards = newShards(0, w.newSums())
 	if err := w.locate(dir); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", dir, err)
 	}
@@ -282,7 +286,7 @@ func (w *Writer) Close() error {
 	if w.lock == nil {
 		return nil
 	}
-	err := cmp.Or(w.clean(), w.lock.Close(), w.root.Close())
+	err := cmp.Or(w.shards.sums.close(), w.clean(), w.lock.Close(), w.root.Close())
 	if w.next != nil {
 		err = cmp.Or(err, w.next.Close())
 	}
@@ -317,6 +321,7 @@ func (w *Writer) clearStaged() error {
 	return cmp.Or(
 		w.root.RemoveAll(path.Join(w.staging, stagedTree)),
 		w.root.RemoveAll(path.Join(w.staging, stagedLast)),
+		w.root.RemoveAll(path.Join(w.staging, stagedSums)),
 	)
 }
 
