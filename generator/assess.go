@@ -20,6 +20,8 @@ type assessment struct {
 	until   uint64 // Unix seconds: see state.Row
 	row     []byte // encoded, for the next run; nil where the one of the last run holds
 
+	outline  *row
+	entry    answers.MachineEntry
 	exported *export.Machine // nil where machines are not exported
 }
 

@@ -135,7 +135,7 @@ func build(ctx context.Context, cfg *Config, read func(context.Context, *Config)
 	if err != nil {
 		return nil, err
 	}
-	defer p.scratch.Close()
+	defer p.close()
 	if err := p.gather(ctx); err != nil {
 		return nil, err
 	}

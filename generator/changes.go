@@ -1,8 +1,10 @@
 package generator
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
+	"iter"
 	"slices"
 
 	"github.com/holiman/uint256"
@@ -96,40 +98,45 @@ func equal(a, b *string) bool {
 // compare finds the machines that came, went or are rated otherwise than in
 // the published tree.
 func (p *publication) compare(changes *answers.Changes) error {
-	published, err := p.published()
-	if err != nil {
-		return err
+	published := p.publishedIndex
+	if p.recalled.tree != nil {
+		published = p.publishedRows
 	}
-	before := make(map[uint256.Int]*listing, len(published))
-	for i := range published {
-		before[published[i].id] = &published[i]
+	next, stop := iter.Pull2(published)
+	defer stop()
+	was, err, more := next()
+	gone := func() {
+		if p.left(was.id) {
+			changes.Removed = append(changes.Removed, answers.ID(was.id))
+		} else {
+			changes.Lost = append(changes.Lost, answers.ID(was.id))
+		}
+		was, err, more = next()
 	}
-	for i := range p.rows {
-		row, id := &p.rows[i], answers.ID(p.id(i))
-		was, known := before[id.Uint()]
-		if !known {
+	for row, failed := range p.rows.all {
+		for err == nil && more && was.id.Lt(&row.ID) {
+			gone()
+		}
+		if err := cmp.Or(failed, err); err != nil {
+			return err
+		}
+		id := answers.ID(row.ID)
+		if !more || was.id != row.ID {
 			changes.Added = append(changes.Added, id)
 			continue
 		}
-		if p.cfg.FailOnDegraded && row.lacksRate && !was.degraded {
+		if !was.same && p.cfg.FailOnDegraded && row.LacksRate && !was.degraded {
 			return fmt.Errorf("machine %s: %w", id, ErrDegraded)
 		}
-		if was.Rated != row.Rated {
+		if !was.same && was.Rated != row.Rated {
 			changes.Rerated = append(changes.Rerated, answers.Rerated{MachineID: id, From: was.Rated, To: row.Rated})
 		}
+		was, err, more = next()
 	}
-	for i := range published {
-		id := published[i].id
-		if _, here := p.place(id); here {
-			continue
-		}
-		if p.left(id) {
-			changes.Removed = append(changes.Removed, answers.ID(id))
-		} else {
-			changes.Lost = append(changes.Lost, answers.ID(id))
-		}
+	for err == nil && more {
+		gone()
 	}
-	return nil
+	return err
 }
 
 // listing is what the published tree says of a machine.
@@ -137,43 +144,62 @@ type listing struct {
 	id uint256.Int
 	answers.Rated
 	degraded bool
+	same     bool // as this tree has it, and the rest is open
 }
 
-// published lists the machines of the published tree by its index, or by the rows
-// that are of it, which also have those that are gone.
-func (p *publication) published() ([]listing, error) {
-	if p.recalled.tree == nil {
-		return p.publishedIndex()
-	}
-	list := make([]listing, 0, len(p.rows))
+// publishedRows yields the machines of the published tree, by ascending id, as the
+// rows have them that are of it.
+func (p *publication) publishedRows(yield func(listing, error) bool) {
+	gone := p.recalled.gone
 	for i, row := range p.recalled.rows {
-		id, now := p.fleet.Machines[i].ID, &p.rows[i]
-		switch {
-		case row == (state.Place{}):
-		case p.recalled.holds[i]:
-			list = append(list, listing{id, now.Rated, now.degraded})
-		default:
-			a, err := p.recallMachine(i)
-			if err != nil {
-				return nil, err
+		id := p.fleet.Machines[i].ID
+		for ; len(gone) > 0 && gone[0].Lt(&id); gone = gone[1:] {
+			if !yield(listing{id: gone[0]}, nil) {
+				return
 			}
-			list = append(list, listing{id, answers.Rated{MCR: a.Rating.Letter, MCRScore: a.Rating.Score}, a.Rating.Degraded})
+		}
+		if row == (state.Place{}) {
+			continue
+		}
+		if p.recalled.holds[i] {
+			if !yield(listing{id: id, same: true}, nil) {
+				return
+			}
+			continue
+		}
+		a, err := p.recallMachine(i)
+		if err != nil {
+			yield(listing{}, err)
+			return
+		}
+		if !yield(listing{id: id, Rated: answers.Rated{MCR: a.Rating.Letter, MCRScore: a.Rating.Score}, degraded: a.Rating.Degraded}, nil) {
+			return
 		}
 	}
-	for _, id := range p.recalled.gone {
-		list = append(list, listing{id: id})
+	for _, id := range gone {
+		if !yield(listing{id: id}, nil) {
+			return
+		}
 	}
-	return list, nil
 }
 
-func (p *publication) publishedIndex() ([]listing, error) {
-	entries, err := answers.ReadMachines(p.out.Published())
-	if err != nil {
-		return nil, fmt.Errorf("reading the published machines: %w", err)
+// publishedIndex yields the machines of the published tree as its index has them.
+func (p *publication) publishedIndex(yield func(listing, error) bool) {
+	var last *uint256.Int
+	for e, err := range answers.EachMachine(p.out.Published()) {
+		var was listing
+		if err == nil {
+			was = listing{id: e.MachineID.Uint(), Rated: e.Rated, degraded: e.Degraded}
+			if last != nil && !last.Lt(&was.id) {
+				err = fmt.Errorf("machine %s is out of order", e.MachineID)
+			}
+			last = &was.id
+		}
+		if err != nil {
+			err = fmt.Errorf("reading the published machines: %w", err)
+		}
+		if !yield(was, err) {
+			return
+		}
 	}
-	list := make([]listing, len(entries))
-	for i := range entries {
-		list[i] = listing{entries[i].MachineID.Uint(), entries[i].Rated, entries[i].Degraded}
-	}
-	return list, nil
 }

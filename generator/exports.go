@@ -170,7 +170,7 @@ func exportEvent(machine, registry string, e *chain.Event, v *fx.Valuation) *exp
 // breakdown.
 func (p *publication) exportMachine(a *assessment) *export.Machine {
 	r := &a.Rating
-	entry := p.bodies.Entry(&a.Machine)
+	entry := &a.entry
 	row := &export.Machine{
 		MachineID:              a.ID.Dec(),
 		DID:                    optional(a.DID),
@@ -198,10 +198,10 @@ func (p *publication) exportMachine(a *assessment) *export.Machine {
 		row.BondStatus = "bonded"
 	}
 	if a.Gen1 != nil {
-		exportGen1(row, &entry)
+		exportGen1(row, entry)
 	}
 	if a.Gen2 != nil {
-		exportGen2(row, &entry, a.Gen2)
+		exportGen2(row, entry, a.Gen2)
 	}
 	b := &a.Rating.Breakdown
 	exportParts(row, b)

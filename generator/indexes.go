@@ -1,7 +1,7 @@
 package generator
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -21,7 +21,7 @@ func (p *publication) stageIndexes() error {
 	}
 	for index, v := range map[endpoints.Body]any{
 		endpoints.UnresolvedIndex: answers.UnresolvedOf(&p.fleet.Unresolved),
-		endpoints.BreakdownIndex:  p.breakdownIndex(),
+		endpoints.BreakdownIndex:  p.overview.breakdown.mean(),
 		endpoints.VectorsIndex:    scoring.Vectors(),
 	} {
 		if err := p.putJSON(endpoints.Index(index, 0), v); err != nil {
@@ -37,23 +37,28 @@ func (p *publication) stageIndexes() error {
 	if !p.cfg.Emit.Has(endpoints.Search) {
 		return nil
 	}
-	for file := range templates.Search(p.site.Columns, p.views, p.operatorRows()) {
-		if err := p.out.Put(file.Path, file.Body); err != nil {
+	var failed error
+	views := func(yield func(templates.MachineRow) bool) {
+		for r, err := range p.rows.all {
+			if failed = err; err != nil || !yield(r.view()) {
+				return
+			}
+		}
+	}
+	for file := range templates.Search(p.site.Columns, views, p.operatorRows()) {
+		if err := cmp.Or(failed, p.out.Put(file.Path, file.Body)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return failed
 }
 
-// stageLists puts the indexes that are cut into files.
+// stageLists puts the indexes that are cut into files, but for that of machines.
 func (p *publication) stageLists() error {
 	operators := make([]answers.OperatorEntry, len(p.fleet.Operators))
 	for i := range p.fleet.Operators {
 		o := &p.fleet.Operators[i]
 		operators[i] = answers.OperatorEntry{Address: o.Address.Hex(), Machines: len(o.Listed), File: endpoints.Operator(o.Address)}
-	}
-	if err := p.putMachines(); err != nil {
-		return err
 	}
 	err := putList(p, endpoints.OperatorsIndex, operators, func(part []answers.OperatorEntry, next *string) any {
 		return answers.OperatorIndex{Operators: part, Next: next}
@@ -72,36 +77,49 @@ func (p *publication) stageLists() error {
 	})
 }
 
-func (p *publication) putMachines() error {
-	var buf []byte
-	return p.putParts(endpoints.MachinesIndex, len(p.rows), func(from, to int, next *string) (_ []byte, err error) {
-		buf, err = answers.AppendMachines(buf[:0], p.entries(from, to), next)
-		return buf, err
-	})
+// machineIndex puts the index of machines, of which it holds one file.
+type machineIndex struct {
+	p    *publication
+	file []byte
+	n    int // machines
 }
 
-// putList puts an index of entries that are in memory.
+// add adds the next machine.
+func (x *machineIndex) add(e *answers.MachineEntry) (err error) {
+	if x.n > 0 && x.n%endpoints.IndexSize == 0 {
+		next := endpoints.Index(endpoints.MachinesIndex, x.n)
+		if err := x.put(&next); err != nil {
+			return err
+		}
+	}
+	x.n++
+	x.file, err = answers.AppendMachine(x.file, e)
+	return err
+}
+
+// end puts the last file, also where there is no machine.
+func (x *machineIndex) end() error { return x.put(nil) }
+
+func (x *machineIndex) put(next *string) error {
+	first := max(x.n-1, 0) / endpoints.IndexSize * endpoints.IndexSize
+	body, err := answers.EndMachines(x.file, next)
+	if err != nil {
+		return err
+	}
+	x.file = x.file[:0]
+	return x.p.out.Put(endpoints.Index(endpoints.MachinesIndex, first), body)
+}
+
+// putList puts an index in files of IndexSize. An empty one has a file too.
 func putList[Entry any](p *publication, index endpoints.Body, entries []Entry, file func(part []Entry, next *string) any) error {
-	return p.putParts(index, len(entries), func(from, to int, next *string) ([]byte, error) {
-		return answers.Encode(file(entries[from:to], next))
-	})
-}
-
-// putParts puts an index of n entries in files of IndexSize. An empty one has a
-// file too.
-func (p *publication) putParts(index endpoints.Body, n int, file func(from, to int, next *string) ([]byte, error)) error {
-	for offset := 0; offset == 0 || offset < n; offset += endpoints.IndexSize {
-		end := min(offset+endpoints.IndexSize, n)
+	for offset := 0; offset == 0 || offset < len(entries); offset += endpoints.IndexSize {
+		end := min(offset+endpoints.IndexSize, len(entries))
 		var next *string
-		if end < n {
+		if end < len(entries) {
 			path := endpoints.Index(index, end)
 			next = &path
 		}
-		body, err := file(offset, end, next)
-		if err != nil {
-			return fmt.Errorf("encoding %s: %w", endpoints.Index(index, offset), err)
-		}
-		if err := p.out.Put(endpoints.Index(index, offset), body); err != nil {
+		if err := p.putJSON(endpoints.Index(index, offset), file(entries[offset:end], next)); err != nil {
 			return err
 		}
 	}

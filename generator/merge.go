@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -14,10 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"slices"
-	"sync"
 
-	"github.com/holiman/uint256"
 	"golang.org/x/sync/errgroup"
 
 	"mcrpress/chain"
@@ -45,24 +41,14 @@ type Part struct {
 	Dir string
 }
 
-// parts are the parts of a tree to come. Of their machines it keeps where the rows
-// are: a machine is read when it is asked for.
+// parts are the parts of a tree to come. Their machines stay in them, and are read
+// as often as all are wanted.
 type parts struct {
 	list        []*part
-	rows        []rowAt // by ascending id
-	scratch     string  // a directory for the rows of parts that are none
+	machines    int
+	scratch     string // a directory for the rows of parts that are none
 	rates       *fx.Table
 	ratesReport fx.Report
-
-	mu     sync.Mutex
-	failed error // of reading a machine
-}
-
-// rowAt is the place of a machine's row.
-type rowAt struct {
-	id           uint256.Int
-	part, chunk  int32
-	offset, size uint32
 }
 
 // part is one of them.
@@ -70,12 +56,10 @@ type part struct {
 	Part
 	shard   read.Shard
 	pointer partPointer
-	facts   partFacts
 
-	rowsDir string // of the files of rows
-	mu      sync.Mutex
-	chunk   int32 // of them, the one that is open
-	open    *os.File
+	machines int
+	rows     []partFile // the files of rows
+	rowsDir  string     // where they are
 }
 
 // read reads what parts say, holds them against each other and the configuration,
@@ -95,16 +79,23 @@ func (ps *parts) read(cfg *Config, list []Part) (*read.Reading, error) {
 	facts := make([]*read.Facts, len(ps.list))
 	shares := make([]fx.Share, len(ps.list))
 	for i, pt := range ps.list {
-		var err error
-		if fleets[i], err = ps.load(i); err != nil {
+		said, err := ps.load(i)
+		if err != nil {
 			return nil, fmt.Errorf("part %s: %w", pt.Name, err)
 		}
-		facts[i], shares[i] = &pt.facts.Facts, pt.facts.Rates
+		fleets[i], facts[i], shares[i] = pt.fleet(said), &said.Facts, said.Rates
 		cfg.Progress("opened", i+1, len(ps.list))
 	}
-	slices.SortFunc(ps.rows, func(a, b rowAt) int { return a.id.Cmp(&b.id) })
-	fleet, err := read.Join(&cfg.Deployment, fleets, facts, ps.machines, cfg.Read.AllowShortfall, cfg.Log)
-	if err := cmp.Or(ps.failure(), err); err != nil {
+	var failed error
+	machines := func(yield func(*chain.Machine) bool) {
+		for t, err := range ps.all {
+			if failed = err; err != nil || !yield(t.machine) {
+				return
+			}
+		}
+	}
+	fleet, err := read.Join(&cfg.Deployment, fleets, facts, machines, cfg.Read.AllowShortfall, cfg.Log)
+	if err := cmp.Or(failed, err); err != nil {
 		return nil, err
 	}
 	ps.rates, ps.ratesReport, err = fx.Join(shares)
@@ -115,11 +106,8 @@ func (ps *parts) read(cfg *Config, list []Part) (*read.Reading, error) {
 	return read.Of(fleet, nil), err
 }
 
-// close closes files and removes the scratch directory.
+// close removes the scratch directory.
 func (ps *parts) close() {
-	for _, pt := range ps.list {
-		pt.open.Close() // nil or not
-	}
 	if ps.scratch != "" {
 		os.RemoveAll(ps.scratch)
 	}
@@ -184,11 +172,11 @@ func (ps *parts) agree(cfg *Config) error {
 	return nil
 }
 
-// load reads the facts of the i-th part, and notes where the rows of its machines
-// are.
-func (ps *parts) load(i int) (fleet *chain.Fleet, err error) {
+// load reads the facts of the i-th part, and holds the files of its rows against
+// their sums.
+func (ps *parts) load(i int) (*partFacts, error) {
 	pt := ps.list[i]
-	s, facts, head := &pt.pointer.Snapshot, &pt.facts, pt.pointer.Part
+	head := pt.pointer.Part
 	listed := partFile{Size: head.Size}
 	if sum, err := hex.DecodeString(head.Facts); err != nil || copy(listed.SHA256[:], sum) != sha256.Size {
 		return nil, errors.New("its pointer is damaged")
@@ -197,6 +185,7 @@ func (ps *parts) load(i int) (fleet *chain.Fleet, err error) {
 	if err != nil {
 		return nil, err
 	}
+	facts := new(partFacts)
 	if err := state.Decode(body, facts); err != nil {
 		return nil, fmt.Errorf("%s: %w", factsFile, err)
 	}
@@ -205,19 +194,30 @@ func (ps *parts) load(i int) (fleet *chain.Fleet, err error) {
 			return nil, err
 		}
 	}
-	before := len(ps.rows)
-	for chunk := range facts.Rows {
-		if err := ps.loadChunk(i, chunk); err != nil {
-			return nil, fmt.Errorf("%s: %w", chunkFile(chunk), err)
+	for n, listed := range facts.Rows {
+		body, err := pt.read(chunkFile(n), listed)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", chunkFile(n), err)
+		}
+		if pt.Dir != "" {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(pt.rowsDir, chunkFile(n)), body, 0o600); err != nil {
+			return nil, err
 		}
 	}
-	if n := len(ps.rows) - before; n != facts.Machines {
-		return nil, fmt.Errorf("it has %d machines, and should have %d", n, facts.Machines)
-	}
+	pt.machines, pt.rows = facts.Machines, facts.Rows
+	ps.machines += facts.Machines
+	return facts, nil
+}
+
+// fleet is that of a part, without its machines.
+func (pt *part) fleet(said *partFacts) *chain.Fleet {
+	s := &pt.pointer.Snapshot
 	return &chain.Fleet{
-		Generation: s.Generation, ChainID: s.ChainID, Block: facts.Block, Contracts: facts.Contracts, FlagsRead: s.FlagsRead,
-		Left: facts.Left, Findings: facts.Findings, EventsWithoutLog: facts.EventsWithoutLog,
-	}, nil
+		Generation: s.Generation, ChainID: s.ChainID, Block: said.Block, Contracts: said.Contracts, FlagsRead: s.FlagsRead,
+		Left: said.Left, Findings: said.Findings, EventsWithoutLog: said.EventsWithoutLog,
+	}
 }
 
 // makeScratch makes a directory for the rows of a part.
@@ -229,62 +229,6 @@ func (ps *parts) makeScratch(i int) (dir string, err error) {
 	}
 	dir = filepath.Join(ps.scratch, fmt.Sprint(i))
 	return dir, os.MkdirAll(filepath.Join(dir, partDir), 0o755)
-}
-
-// loadChunk notes where the rows of one file are, whose machines ascend.
-func (ps *parts) loadChunk(i, chunk int) error {
-	pt, file := ps.list[i], chunkFile(chunk)
-	body, err := pt.read(file, pt.facts.Rows[chunk])
-	if err != nil {
-		return err
-	}
-	if pt.Dir == "" {
-		if err := os.WriteFile(filepath.Join(pt.rowsDir, file), body, 0o600); err != nil {
-			return err
-		}
-	}
-	for rest := body; len(rest) > 0; {
-		var record []byte
-		if record, rest, err = cutSized(rest); err != nil {
-			return err
-		}
-		m, _, err := pt.machine(record)
-		if err != nil {
-			return err
-		}
-		if n := len(ps.rows); n > 0 && ps.rows[n-1].part == int32(i) && !ps.rows[n-1].id.Lt(&m.ID) {
-			return fmt.Errorf("machine %s is out of order", m.ID.Dec())
-		}
-		offset := len(body) - len(rest) - len(record)
-		ps.rows = append(ps.rows, rowAt{m.ID, int32(i), int32(chunk), uint32(offset), uint32(len(record))})
-	}
-	return nil
-}
-
-// machine reads the machine of a record, and gives the rest.
-func (pt *part) machine(record []byte) (*chain.Machine, []byte, error) {
-	body, rest, err := cutSized(record)
-	if err != nil {
-		return nil, nil, err
-	}
-	m := new(chain.Machine)
-	if err := state.Decode(body, m); err != nil {
-		return nil, nil, err
-	}
-	generation := pt.pointer.Generation
-	if !pt.shard.Has(m.ID) || (m.Gen1 != nil) != (generation == chain.Gen1) || (m.Gen2 != nil) != (generation == chain.Gen2) {
-		return nil, nil, fmt.Errorf("machine %s is of another shard or generation", m.ID.Dec())
-	}
-	return m, rest, nil
-}
-
-// cutSized takes what appendSized appended from the front.
-func cutSized(b []byte) (body, rest []byte, err error) {
-	size, n := binary.Uvarint(b)
-	if n <= 0 || size > uint64(len(b)-n) {
-		return nil, nil, errors.New("it ends too early")
-	}
-	return b[n : n+int(size)], b[n+int(size):], nil
 }
 
 // read reads a file that has a known sum.
@@ -307,89 +251,26 @@ func (pt *part) read(name string, listed partFile) ([]byte, error) {
 // maxGuess bounds the memory that is taken at a file's word.
 const maxGuess = 16 << 20
 
-// record reads the record at a place.
-func (ps *parts) record(at rowAt) (*part, []byte, error) {
-	pt := ps.list[at.part]
-	body := make([]byte, at.size)
-	pt.mu.Lock()
-	defer pt.mu.Unlock()
-	if pt.open == nil || pt.chunk != at.chunk {
-		pt.open.Close() // nil or not
-		var err error
-		if pt.open, err = os.Open(filepath.Join(pt.rowsDir, chunkFile(int(at.chunk)))); err != nil {
-			return pt, nil, fmt.Errorf("part %s: %w", pt.Name, err)
-		}
-		pt.chunk = at.chunk
-	}
-	if _, err := pt.open.ReadAt(body, int64(at.offset)); err != nil {
-		return pt, nil, fmt.Errorf("part %s: %w", pt.Name, err)
-	}
-	return pt, body, nil
-}
-
-// machine reads the i-th machine. Where that fails, it is an empty one, and failure
-// tells.
-func (ps *parts) machine(i int) *chain.Machine {
-	pt, record, err := ps.record(ps.rows[i])
-	if err == nil {
-		var m *chain.Machine
-		if m, _, err = pt.machine(record); err == nil {
-			return m
-		}
-		err = fmt.Errorf("part %s: %w", pt.Name, err)
-	}
-	ps.mu.Lock()
-	defer ps.mu.Unlock()
-	ps.failed = cmp.Or(ps.failed, err)
-	if pt.pointer.Generation == chain.Gen1 {
-		return &chain.Machine{Gen1: new(chain.Gen1Machine)}
-	}
-	return &chain.Machine{Gen2: new(chain.Gen2Machine)}
-}
-
-// machines yields all of them, by ascending id.
-func (ps *parts) machines(yield func(*chain.Machine) bool) {
-	for i := range ps.rows {
-		if !yield(ps.machine(i)) {
-			return
-		}
-	}
-}
-
-// failure is the first error of reading a machine.
-func (ps *parts) failure() error {
-	ps.mu.Lock()
-	defer ps.mu.Unlock()
-	return ps.failed
-}
-
-// take takes the i-th machine and its files from its part.
-func (p *publication) take(i int) (*assessment, error) {
-	pt, record, err := p.parts.record(p.parts.rows[i])
+// take takes a machine and its files from its part.
+func (p *publication) take(t *taken) (*assessment, error) {
+	a, err := p.takeFrom(t)
 	if err != nil {
-		return nil, err
-	}
-	a, err := p.takeFrom(pt, record)
-	if err != nil {
-		return nil, fmt.Errorf("part %s: %w", pt.Name, err)
+		return nil, fmt.Errorf("part %s: %w", t.part.Name, err)
 	}
 	return a, nil
 }
 
-func (p *publication) takeFrom(pt *part, record []byte) (*assessment, error) {
-	m, rest, err := pt.machine(record)
-	if err != nil {
-		return nil, err
-	}
+func (p *publication) takeFrom(t *taken) (*assessment, error) {
 	var row partRow
-	if err := state.Decode(rest, &row); err != nil {
+	if err := state.Decode(t.row, &row); err != nil {
 		return nil, err
 	}
+	m := t.machine
 	files := p.filesOf(m)
 	if len(files) != len(row.Files) {
 		return nil, fmt.Errorf("machine %s has %d files, and should have %d", m.ID.Dec(), len(row.Files), len(files))
 	}
-	if err := p.takeFiles(pt, files, row.Files); err != nil {
+	if err := p.takeFiles(t.part, files, row.Files); err != nil {
 		return nil, err
 	}
 	a := &assessment{Machine: answers.Machine{Machine: m, Rating: row.Rating, Events: row.Events}}

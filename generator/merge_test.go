@@ -300,15 +300,15 @@ func TestMergeFromBuckets(t *testing.T) {
 	}
 }
 
-// A part that is damaged while it is merged is not published, also where that is
-// found when the indexes are made.
+// A part that is damaged while it is merged is not published, though its sums were
+// right before.
 func TestMergeDamagedMeanwhile(t *testing.T) {
 	j := demoJob(t, chain.Gen2)
 	dirs := j.parts(2, j.head)
 	cfg := j.cfg
 	cfg.Out = filepath.Join(t.TempDir(), "tree")
 	cfg.Progress = func(stage string, done, total int) {
-		if stage != "rated" || done < total {
+		if stage != "opened" || done < total {
 			return
 		}
 		if err := os.Truncate(filepath.Join(dirs[1], chunkFile(0)), 10); err != nil {

@@ -22,13 +22,17 @@ func (p *publication) stageOperators(ctx context.Context) error {
 // stageOperator keeps the files of an operator whose lists are the same and whose
 // machines' rows hold, and puts the others.
 func (p *publication) stageOperator(o *chain.Operator) error {
-	same := p.sameLists(o)
+	same, rows := p.sameLists(o), finder{rows: &p.rows}
 	for offset := 0; offset == 0 || offset < len(o.Listed); offset += endpoints.PageSize {
 		path := endpoints.OperatorPage(o.Address, offset)
 		if same && p.hold(pageOf(o, offset)) && p.kept(path) {
 			continue
 		}
-		if err := p.putJSON(path, p.bodies.Operator(p.operatorPage(o, offset))); err != nil {
+		page, err := p.operatorPage(&rows, o, offset)
+		if err != nil {
+			return err
+		}
+		if err := p.putJSON(path, p.bodies.Operator(page)); err != nil {
 			return err
 		}
 	}
@@ -44,7 +48,11 @@ func (p *publication) stageOperator(o *chain.Operator) error {
 	if same && p.hold(o.Fleet) && p.kept(path) {
 		return nil
 	}
-	return p.putPage(path, templates.Fleet(p.fleetPage(o)))
+	page, err := p.fleetPage(&rows, o)
+	if err != nil {
+		return err
+	}
+	return p.putPage(path, templates.Fleet(page))
 }
 
 // pageOf is the part of an operator's list that stands on one page.
@@ -86,14 +94,18 @@ func (p *publication) hold(list []uint256.Int) bool {
 
 // operatorPage is one page of an operator's list. What is not registered
 // takes its place on the page and is left out.
-func (p *publication) operatorPage(o *chain.Operator, offset int) *answers.Page {
+func (p *publication) operatorPage(rows *finder, o *chain.Operator, offset int) (*answers.Page, error) {
 	page := &answers.Page{Operator: o.Address, Offset: offset, Limit: endpoints.PageSize, Total: len(o.Listed)}
 	for _, id := range pageOf(o, offset) {
-		if i, registered := p.place(id); registered {
-			page.Machines = append(page.Machines, p.listed(i))
+		r, err := rows.find(id)
+		if err != nil {
+			return nil, err
+		}
+		if r != nil {
+			page.Machines = append(page.Machines, r.listed())
 		}
 	}
-	return page
+	return page, nil
 }
 
 func (p *publication) operatorRows() []templates.OperatorRow {

@@ -2,17 +2,18 @@ package generator
 
 import (
 	"context"
+	"iter"
 	"runtime"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
 
-// ordered works on 0 to n-1 in parallel and hands the results over in order,
-// one at a time. Only a few results wait for their turn, however large n is.
-func ordered[T any](ctx context.Context, n int, work func(i int) (T, error), take func(T) error) error {
+// ordered does work in parallel and hands the results over in order, one at a
+// time. Only a few results wait for their turn, however much work there is.
+func ordered[J, T any](ctx context.Context, work iter.Seq2[J, error], do func(J) (T, error), take func(T) error) error {
 	type job struct {
-		i    int
+		work J
 		turn chan T
 	}
 	g, ctx := errgroup.WithContext(ctx)
@@ -21,8 +22,11 @@ func ordered[T any](ctx context.Context, n int, work func(i int) (T, error), tak
 	g.Go(func() error {
 		defer close(turns)
 		defer close(jobs)
-		for i := range n {
-			j := job{i, make(chan T, 1)}
+		for w, err := range work {
+			if err != nil {
+				return err
+			}
+			j := job{w, make(chan T, 1)}
 			select {
 			case turns <- j.turn:
 			case <-ctx.Done():
@@ -39,7 +43,7 @@ func ordered[T any](ctx context.Context, n int, work func(i int) (T, error), tak
 	for range workers {
 		g.Go(func() error {
 			for j := range jobs {
-				result, err := work(j.i)
+				result, err := do(j.work)
 				if err != nil {
 					return err
 				}

@@ -2,14 +2,23 @@ package generator
 
 import (
 	"errors"
+	"iter"
 	"sync/atomic"
 	"testing"
 )
 
+// upTo is work on 0 to n-1.
+func upTo(n int) iter.Seq2[int, error] {
+	return func(yield func(int, error) bool) {
+		for i := 0; i < n && yield(i, nil); i++ {
+		}
+	}
+}
+
 func TestOrderedKeepsTheOrder(t *testing.T) {
 	var running, most atomic.Int64
 	next := 0
-	err := ordered(t.Context(), 5000, func(i int) (int, error) {
+	err := ordered(t.Context(), upTo(5000), func(i int) (int, error) {
 		n := running.Add(1)
 		for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
 		}
@@ -33,7 +42,7 @@ func TestOrderedKeepsTheOrder(t *testing.T) {
 func TestOrderedStopsAtAnError(t *testing.T) {
 	broken := errors.New("broken")
 	count := func(int) error { return nil }
-	if err := ordered(t.Context(), 1e6, func(i int) (int, error) {
+	if err := ordered(t.Context(), upTo(1e6), func(i int) (int, error) {
 		if i == 100 {
 			return 0, broken
 		}
@@ -41,13 +50,18 @@ func TestOrderedStopsAtAnError(t *testing.T) {
 	}, count); !errors.Is(err, broken) {
 		t.Errorf("work: %v", err)
 	}
-	if err := ordered(t.Context(), 1e6, func(i int) (int, error) { return i, nil }, func(i int) error {
+	if err := ordered(t.Context(), upTo(1e6), func(i int) (int, error) { return i, nil }, func(i int) error {
 		if i == 100 {
 			return broken
 		}
 		return nil
 	}); !errors.Is(err, broken) {
 		t.Errorf("take: %v", err)
+	}
+	if err := ordered(t.Context(), func(yield func(int, error) bool) {
+		_ = yield(1, nil) && yield(0, broken)
+	}, func(i int) (int, error) { return i, nil }, count); !errors.Is(err, broken) {
+		t.Errorf("the work itself: %v", err)
 	}
 }
 

@@ -3,7 +3,6 @@ package generator
 import (
 	"cmp"
 	"fmt"
-	"math/big"
 	"net/url"
 	"slices"
 	"strings"
@@ -11,13 +10,6 @@ import (
 	"mcrpress/chain"
 	"mcrpress/generator/endpoints"
 	"mcrpress/templates"
-)
-
-// Lengths of the front page's lists.
-const (
-	topMachines    = 10
-	newestMachines = 10
-	firstOperators = 50
 )
 
 // stagePages puts the pages that are of the whole fleet.
@@ -68,24 +60,15 @@ func rootPath(base string) string {
 func (p *publication) indexPage() *templates.IndexPage {
 	operators := p.operatorRows()
 	slices.SortStableFunc(operators, func(a, b templates.OperatorRow) int { return cmp.Compare(b.Machines, a.Machines) })
-	places := make([]int, len(p.rows))
-	for i := range places {
-		places[i] = i
-	}
-	top := slices.Clone(places)
-	slices.SortStableFunc(top, func(a, b int) int { return cmp.Compare(p.rows[b].MCRScore, p.rows[a].MCRScore) })
-	var newest []int
-	if p.fleet.Generation == chain.Gen1 { // whose ids ascend with time
-		newest = slices.Clone(places)
-		slices.Reverse(newest)
-	}
+	newest := slices.Clone(p.overview.newest)
+	slices.Reverse(newest)
 	page := &templates.IndexPage{
 		Site:          p.site,
-		Totals:        p.total(places),
+		Totals:        p.overview.totals,
 		OperatorCount: len(operators),
-		First:         p.viewsAt(first(places, templates.MaxFirstRows)),
-		Top:           p.viewsAt(first(top, topMachines)),
-		Newest:        p.viewsAt(first(newest, newestMachines)),
+		First:         p.overview.first,
+		Top:           p.overview.top,
+		Newest:        newest,
 		Operators:     first(operators, firstOperators),
 		Files: []templates.File{
 			{Name: "Snapshot", Path: "index/snapshot.json"},
@@ -109,35 +92,21 @@ func (p *publication) indexPage() *templates.IndexPage {
 
 func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }
 
-// total adds machines up.
-func (p *publication) total(places []int) templates.Totals {
-	t := templates.Totals{Machines: len(places), Revenue: new(big.Int)}
-	for _, i := range places {
-		r := &p.rows[i]
-		t.Events += r.events
-		t.Revenue.Add(t.Revenue, r.revenue)
-		t.Ratings[slices.Index(templates.Letters[:], string(r.MCR))]++
-		if r.bonded {
-			t.Bonded++
-		}
-		if r.flagged {
-			t.Flagged++
-		}
-	}
-	return t
-}
-
 // fleetPage is the view of an operator's page.
-func (p *publication) fleetPage(o *chain.Operator) *templates.FleetPage {
-	places := make([]int, len(o.Fleet))
-	for i, id := range o.Fleet {
-		places[i], _ = p.place(id)
-	}
-	page := &templates.FleetPage{
-		Site:     p.site,
-		Operator: o.Address.Hex(),
-		Totals:   p.total(places),
-		Machines: p.viewsAt(first(places, templates.MaxFleetRows)),
+func (p *publication) fleetPage(rows *finder, o *chain.Operator) (*templates.FleetPage, error) {
+	page := &templates.FleetPage{Site: p.site, Operator: o.Address.Hex(), Totals: noTotals()}
+	for _, id := range o.Fleet {
+		r, err := rows.find(id)
+		if err == nil && r == nil {
+			err = fmt.Errorf("machine %s of operator %s is not there", id.Dec(), o.Address)
+		}
+		if err != nil {
+			return nil, err
+		}
+		count(&page.Totals, r)
+		if len(page.Machines) < templates.MaxFleetRows {
+			page.Machines = append(page.Machines, r.view())
+		}
 	}
 	for offset := 0; offset == 0 || offset < min(templates.MaxFleetRows, len(o.Listed)); offset += endpoints.PageSize {
 		page.Files = append(page.Files, templates.File{
@@ -146,5 +115,5 @@ func (p *publication) fleetPage(o *chain.Operator) *templates.FleetPage {
 		})
 	}
 	page.Files = append(page.Files, templates.File{Name: "Ids of all its machines", Path: endpoints.Operator(o.Address)})
-	return page
+	return page, nil
 }

@@ -575,9 +575,14 @@ func TestDegradedCanEndTheRun(t *testing.T) {
 
 func TestSitemapSplits(t *testing.T) {
 	p := &publication{cfg: &Config{BaseURL: "https://mcr.example"}, input: &input{fleet: &chain.Fleet{}}}
+	defer p.close()
 	for n := range maxSitemap {
-		p.fleet.Machines = append(p.fleet.Machines, chain.Machine{ID: id(uint64(n + 1))})
-		p.rows = append(p.rows, row{card: true})
+		if err := p.rows.add(&row{ID: id(uint64(n + 1)), Card: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := p.rows.end(); err != nil {
+		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "tree")
 	var err error

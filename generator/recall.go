@@ -211,6 +211,11 @@ func (r *recalled) knows(operator common.Address, lists [sha256.Size]byte) bool 
 	return ok && known == lists
 }
 
+// place is where the machine with an id is in the fleet that was read, if it is there.
+func (p *publication) place(id uint256.Int) (int, bool) {
+	return slices.BinarySearchFunc(p.fleet.Machines, id, func(m chain.Machine, id uint256.Int) int { return m.ID.Cmp(&id) })
+}
+
 // wasMachine reports whether an id that stands for no machine did in the last run.
 func (r *recalled) wasMachine(id uint256.Int) bool {
 	_, was := slices.BinarySearchFunc(r.gone, id, compareIDs)

@@ -49,7 +49,10 @@ func (p *publication) stageSitemap() error {
 		part.URLs = part.URLs[:0]
 		return err
 	}
-	for page := range p.pages {
+	for page, err := range p.pages {
+		if err != nil {
+			return err
+		}
 		if len(part.URLs) == maxSitemap {
 			if err := put(); err != nil {
 				return err
@@ -67,22 +70,26 @@ func (p *publication) stageSitemap() error {
 }
 
 // pages yields all pages.
-func (p *publication) pages(yield func(path string) bool) {
+func (p *publication) pages(yield func(path string, err error) bool) {
 	for _, path := range append([]string{"index.html", "methodology.html", "about.html"}, p.documents...) {
-		if !yield(path) {
+		if !yield(path, nil) {
 			return
 		}
 	}
 	if p.cfg.Emit.Has(endpoints.Fleets) {
 		for i := range p.fleet.Operators {
-			if !yield(endpoints.Fleet(p.fleet.Operators[i].Address)) {
+			if !yield(endpoints.Fleet(p.fleet.Operators[i].Address), nil) {
 				return
 			}
 		}
 	}
 	if p.cfg.Emit.Has(endpoints.Cards) {
-		for i := range p.rows {
-			if id := p.id(i); p.rows[i].card && !yield(endpoints.Card(&id)) {
+		for r, err := range p.rows.all {
+			switch {
+			case err != nil:
+				yield("", err)
+				return
+			case r.Card && !yield(endpoints.Card(&r.ID), nil):
 				return
 			}
 		}

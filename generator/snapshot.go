@@ -3,6 +3,8 @@ package generator
 import (
 	"mcrpress/chain"
 	"mcrpress/generator/answers"
+	"mcrpress/scoring"
+	"mcrpress/templates"
 )
 
 // snapshot says what was read and how. The tree and the previous snapshot are
@@ -45,7 +47,10 @@ func (p *publication) counts() answers.Counts {
 	}
 	u := answers.UnresolvedOf(&p.fleet.Unresolved)
 	c := answers.Counts{
-		Machines:         len(p.rows),
+		Machines:         p.overview.totals.Machines,
+		Bonded:           p.overview.totals.Bonded,
+		Degraded:         p.overview.degraded,
+		Events:           p.overview.totals.Events,
 		Operators:        len(p.fleet.Operators),
 		Left:             len(p.fleet.Left),
 		EventsWithoutLog: p.fleet.EventsWithoutLog,
@@ -54,15 +59,9 @@ func (p *publication) counts() answers.Counts {
 		Ratings:          answers.Ratings{},
 		Findings:         map[chain.FindingKind]int{},
 	}
-	for i := range p.rows {
-		r := &p.rows[i]
-		c.Events += r.events
-		c.Ratings[r.MCR]++
-		if r.degraded {
-			c.Degraded++
-		}
-		if r.bonded {
-			c.Bonded++
+	for i, n := range p.overview.totals.Ratings {
+		if n > 0 {
+			c.Ratings[scoring.Letter(templates.Letters[i])] = n
 		}
 	}
 	for _, f := range p.findings {

@@ -2,9 +2,11 @@ package generator
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"iter"
 	"math"
 	"sync"
 
@@ -43,15 +45,16 @@ type publication struct {
 	findings []answers.Finding
 
 	setup    [sha256.Size]byte
-	scratch  state.Scratch
+	scratch  state.Scratch // for rows of the last run
 	recalled recalled
 	quiet    bool // nothing differs from the last run but the block
 
 	// Filled while staging.
-	rows    []row          // by machine
-	rated   int            // machines that were not recalled
-	until   uint64         // the earliest of all machines
-	changes []state.Change // of the rows that the next run recalls
+	rows     rows
+	overview overview
+	rated    int            // machines that were not recalled
+	until    uint64         // the earliest of all machines
+	changes  []state.Change // of the rows that the next run recalls
 
 	documents []string // paths of the documentation's pages
 }
@@ -74,6 +77,7 @@ func newPublication(
 		bodies:   bodies,
 		registry: answers.RegistryName(d.ChainID, d.Contracts.Of(bodies.Registry())),
 		parts:    parts,
+		overview: overview{totals: noTotals(), breakdown: newBreakdown(&cfg.Model.Points)},
 		until:    math.MaxUint64,
 	}
 	p.site, p.commands = siteView(cfg, p.fleet), commands(cfg)
@@ -94,13 +98,11 @@ func (p *publication) load() (err error) {
 		p.gone[id] = struct{}{}
 	}
 	p.findings = findings(p.fleet)
-	n := len(p.fleet.Machines)
-	if p.parts != nil {
-		n = len(p.parts.rows)
-	}
-	p.rows = make([]row, n)
 	return nil
 }
+
+// close removes what the publication has beside the tree.
+func (p *publication) close() error { return cmp.Or(p.scratch.Close(), p.rows.scratch.Close()) }
 
 // stage puts every file: those of the machines, and then what is of the whole
 // fleet. A shard is the first half alone, with what the second one needs; a merge
@@ -116,13 +118,8 @@ func (p *publication) stage(ctx context.Context) error {
 		return fmt.Errorf("recalling the last run: %w", err)
 	}
 	switch {
-	case p.cfg.Read.Shard != nil:
+	case p.cfg.Read.Shard != nil, p.cfg.Read.Only != nil:
 		return p.stageMachines(ctx)
-	case p.cfg.Read.Only != nil:
-		if err := p.stageMachines(ctx); err != nil {
-			return err
-		}
-		return p.putMachines()
 	}
 	if err := p.stageDescription(); err != nil {
 		return err
@@ -130,10 +127,7 @@ func (p *publication) stage(ctx context.Context) error {
 	if err := p.stageMachines(ctx); err != nil {
 		return err
 	}
-	if err := p.stageFleet(ctx); err != nil || p.parts == nil {
-		return err
-	}
-	return p.parts.failure()
+	return p.stageFleet(ctx)
 }
 
 // stageFleet puts what is of more than one machine.
@@ -145,24 +139,28 @@ func (p *publication) stageFleet(ctx context.Context) error {
 	return g.Wait()
 }
 
-// stageMachines rates several machines at a time and exports them in order.
-// Only the events of a few are in memory.
+// stageMachines rates several machines at a time, and exports and lists them in
+// order. Only the events of a few are in memory.
 func (p *publication) stageMachines(ctx context.Context) error {
 	exports, err := p.openExports()
 	if err != nil {
 		return err
 	}
 	defer exports.remove()
-	done := 0
-	work := func(i int) (*assessment, error) {
-		a, err := p.assess(i, exports)
-		if err == nil && exports.Writer != nil {
+	done, index := 0, machineIndex{p: p}
+	candidates, total := p.candidates()
+	work := func(c candidate) (*assessment, error) {
+		a, err := p.assess(c, exports)
+		if err != nil {
+			return nil, err
+		}
+		a.outline, a.entry = newRow(a), p.bodies.Entry(&a.Machine)
+		if exports.Writer != nil {
 			a.exported = p.exportMachine(a)
 		}
-		return a, err
+		return a, nil
 	}
-	err = ordered(ctx, len(p.rows), work, func(a *assessment) error {
-		p.rows[done] = newRow(a)
+	err = ordered(ctx, candidates, work, func(a *assessment) error {
 		if p.parts == nil && !p.recalled.holds[done] {
 			p.rated++
 		}
@@ -175,26 +173,59 @@ func (p *publication) stageMachines(ctx context.Context) error {
 			p.changes = append(p.changes, state.Change{Machine: a.ID, Row: place})
 		}
 		done++
-		p.cfg.Progress("rated", done, len(p.rows))
-		return exports.add(p, a)
+		p.cfg.Progress("rated", done, total)
+		p.overview.add(a)
+		if p.cfg.Read.Shard != nil {
+			return exports.add(p, a)
+		}
+		return cmp.Or(p.rows.add(a.outline), index.add(&a.entry), exports.add(p, a))
 	})
 	if err != nil {
 		return err
 	}
-	return exports.put(p)
+	if p.cfg.Read.Shard != nil {
+		return exports.put(p)
+	}
+	return cmp.Or(p.rows.end(), index.end(), exports.put(p))
 }
 
-// assess recalls the i-th machine where its row holds, and keeps its files, or
-// takes it from its part. Any other is rated, and its files put.
-func (p *publication) assess(i int, exports *exports) (*assessment, error) {
+// candidate is a machine to be assessed: one of the fleet that was read, or one of a part.
+type candidate struct {
+	place int
+	taken *taken
+}
+
+// candidates are all machines, by ascending id.
+func (p *publication) candidates() (all iter.Seq2[candidate, error], total int) {
 	if p.parts != nil {
-		return p.take(i)
+		return func(yield func(candidate, error) bool) {
+			for t, err := range p.parts.all {
+				if !yield(candidate{taken: t}, err) {
+					return
+				}
+			}
+		}, p.parts.machines
 	}
-	m := p.machine(i)
-	if !p.recalled.holds[i] {
+	return func(yield func(candidate, error) bool) {
+		for i := range p.fleet.Machines {
+			if !yield(candidate{place: i}, nil) {
+				return
+			}
+		}
+	}, len(p.fleet.Machines)
+}
+
+// assess recalls a machine where its row holds, and keeps its files, or takes it
+// from its part. Any other is rated, and its files put.
+func (p *publication) assess(c candidate, exports *exports) (*assessment, error) {
+	if c.taken != nil {
+		return p.take(c.taken)
+	}
+	m := &p.fleet.Machines[c.place]
+	if !p.recalled.holds[c.place] {
 		return p.rate(m)
 	}
-	a, err := p.recallMachine(i)
+	a, err := p.recallMachine(c.place)
 	if err == nil && exports.wants(m) {
 		if a.Events, err = p.eventsOf(m); err == nil {
 			a.Values = values(a.Events, p.rates)

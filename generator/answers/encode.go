@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"math/big"
 	"strconv"
 	"sync"
@@ -76,27 +75,27 @@ func appendJSON(data []byte, v any) ([]byte, error) {
 	return append(data, e.buf.Bytes()...), nil
 }
 
-// AppendMachines appends the bytes that Encode gives of a MachineIndex. It holds
-// one entry at a time.
-func AppendMachines(data []byte, entries iter.Seq[MachineEntry], next *string) (_ []byte, err error) {
-	data = append(data, `{"machines":[`...)
-	first := true
-	for entry := range entries {
-		if !first {
-			data = append(data, ',')
-		}
-		first = false
-		if data, err = appendJSON(data, &entry); err != nil {
-			return nil, err
-		}
-		data = bytes.TrimSuffix(data, []byte{'\n'})
+// AppendMachine appends an entry to the bytes of a MachineIndex in the making.
+func AppendMachine(data []byte, entry *MachineEntry) ([]byte, error) {
+	separator := ","
+	if len(data) == 0 {
+		separator = machinesHead
 	}
-	data = append(data, `],"next":`...)
-	if data, err = appendJSON(data, next); err != nil {
-		return nil, err
-	}
-	return append(bytes.TrimSuffix(data, []byte{'\n'}), "}\n"...), nil
+	data, err := appendJSON(append(data, separator...), entry)
+	return bytes.TrimSuffix(data, []byte{'\n'}), err
 }
+
+// EndMachines appends what follows the last entry. The bytes are then those that
+// Encode gives of a MachineIndex.
+func EndMachines(data []byte, next *string) ([]byte, error) {
+	if len(data) == 0 {
+		data = append(data, machinesHead...)
+	}
+	data, err := appendJSON(append(data, `],"next":`...), next)
+	return append(bytes.TrimSuffix(data, []byte{'\n'}), "}\n"...), err
+}
+
+const machinesHead = `{"machines":[`
 
 // Integer is a uint256 that stands in JSON as a number with all its digits.
 type Integer uint256.Int

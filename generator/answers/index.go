@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"iter"
 	"strconv"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -279,7 +280,29 @@ type ComponentBreakdown struct {
 
 // ReadMachines reads the whole index of machines of a tree.
 func ReadMachines(tree fs.FS) ([]MachineEntry, error) {
-	return readIndex(tree, endpoints.MachinesIndex, func(f *MachineIndex) ([]MachineEntry, *string) { return f.Machines, f.Next })
+	return collect(machineFiles(tree))
+}
+
+// EachMachine yields the index of machines of a tree, up to the first error. It
+// holds the entries of one file.
+func EachMachine(tree fs.FS) iter.Seq2[*MachineEntry, error] {
+	return func(yield func(*MachineEntry, error) bool) {
+		for entries, err := range machineFiles(tree) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for i := range entries {
+				if !yield(&entries[i], nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func machineFiles(tree fs.FS) iter.Seq2[[]MachineEntry, error] {
+	return indexFiles(tree, endpoints.MachinesIndex, func(f *MachineIndex) ([]MachineEntry, *string) { return f.Machines, f.Next })
 }
 
 // ReadOperators reads the whole index of operators of a tree.
@@ -303,22 +326,40 @@ func ReadLeft(tree fs.FS) ([]ID, error) {
 	return readIndex(tree, endpoints.LeftIndex, func(f *LeftIndex) ([]ID, *string) { return f.Machines, f.Next })
 }
 
-// readIndex follows an index from file to file.
+// readIndex reads a whole index.
 func readIndex[File, Entry any](tree fs.FS, index endpoints.Body, part func(*File) ([]Entry, *string)) ([]Entry, error) {
-	var all []Entry
-	for {
-		path := endpoints.Index(index, len(all))
-		var file File
-		if err := ReadJSON(tree, path, &file); err != nil {
+	return collect(indexFiles(tree, index, part))
+}
+
+func collect[Entry any](files iter.Seq2[[]Entry, error]) (all []Entry, err error) {
+	for entries, err := range files {
+		if err != nil {
 			return nil, err
 		}
-		entries, next := part(&file)
 		all = append(all, entries...)
-		if next == nil {
-			return all, nil
-		}
-		if len(entries) != endpoints.IndexSize || *next != endpoints.Index(index, len(all)) {
-			return nil, fmt.Errorf("%s: %d entries, and %.80q is next", path, len(entries), *next)
+	}
+	return all, nil
+}
+
+// indexFiles follows an index from file to file, up to the first error.
+func indexFiles[File, Entry any](tree fs.FS, index endpoints.Body, part func(*File) ([]Entry, *string)) iter.Seq2[[]Entry, error] {
+	return func(yield func([]Entry, error) bool) {
+		for n := 0; ; {
+			path := endpoints.Index(index, n)
+			var file File
+			if err := ReadJSON(tree, path, &file); err != nil {
+				yield(nil, err)
+				return
+			}
+			entries, next := part(&file)
+			n += len(entries)
+			if next != nil && (len(entries) != endpoints.IndexSize || *next != endpoints.Index(index, n)) {
+				yield(nil, fmt.Errorf("%s: %d entries, and %.80q is next", path, len(entries), *next))
+				return
+			}
+			if !yield(entries, nil) || next == nil {
+				return
+			}
 		}
 	}
 }
