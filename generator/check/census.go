@@ -85,8 +85,9 @@ var errUnsure = errors.New("not sure")
 
 // take proves that a fleet would have nothing to report: the indexes add up to
 // the snapshot's counts, promise the files that are listed and no other, and say
-// what the claims say. It gives nil where it is not sure. Files are held against
-// files by the sums of hashes of their paths, so that nothing is kept of them.
+// what the claims say: each of these once. It gives nil where it is not sure. Files
+// are held against files by the sums of hashes of their paths, so that nothing is
+// kept of them.
 func (c *checker) take(claims *claims) *census {
 	claims.sort()
 	g := c.group()
@@ -108,7 +109,7 @@ func (c *checker) take(claims *claims) *census {
 		}
 		all.add(&tallies[i])
 	}
-	if operated, sure := c.operators(census, claims); !sure || !c.small(census, &all) || all.promised+operated != listed {
+	if !c.operators(census, &all, claims) || !c.small(census, &all) || all.promised != listed || all.agreed != claims.count() {
 		return nil
 	}
 	return census
@@ -135,6 +136,7 @@ func (c *checker) parts() (files []string) {
 type tally struct {
 	machines         []counted
 	promised         uint64 // the sum of the hashes of their files' paths
+	agreed           uint64 // claims
 	events, degraded int
 	ratings          answers.Ratings
 }
@@ -142,6 +144,7 @@ type tally struct {
 // add adds another file's numbers up.
 func (t *tally) add(next *tally) {
 	t.promised += next.promised
+	t.agreed += next.agreed
 	t.events += next.events
 	t.degraded += next.degraded
 	for letter, n := range next.ratings {
@@ -153,6 +156,7 @@ func (t *tally) add(next *tally) {
 // behind the key.
 type ofMachine struct {
 	of            endpoints.Subject
+	body          endpoints.Body
 	before, after string
 	account       bool
 }
@@ -165,7 +169,7 @@ func (c *checker) ofMachines() (list []ofMachine) {
 		}
 		before, rest, _ := strings.Cut(f.Files, "{")
 		key, after, _ := strings.Cut(rest, "}")
-		list = append(list, ofMachine{f.Of, before, after, key == "account"})
+		list = append(list, ofMachine{f.Of, f.Body, before, after, key == "account"})
 	}
 	return list
 }
@@ -200,8 +204,8 @@ func (c *checker) part(t *tally, files []string, families []ofMachine, claims *c
 			path = append(append(append(path[:0], f.before...), key...), f.after...)
 			hash := maphash.Bytes(pathSeed, path)
 			t.promised += hash
-			if digest, n := claims.of(hash); n > 1 || n == 1 && digest != hashes.digest(uint8(digest)) {
-				return false
+			if claims.agree(hash, f.body, &hashes) {
+				t.agreed++
 			}
 		}
 		return true
@@ -229,14 +233,14 @@ func (c *checker) keyed() (sum uint64, err error) {
 	return sum, nil
 }
 
-// operators holds the lists of operators against their index and what is claimed
-// of them, and gives the sum of the hashes of the paths that they promise.
-func (c *checker) operators(census *census, claims *claims) (promised uint64, sure bool) {
+// operators holds the lists of operators against their index, and adds the paths
+// that they promise and the claims that they say.
+func (c *checker) operators(census *census, all *tally, claims *claims) (sure bool) {
 	entries, err := answers.ReadOperators(vouched{c})
 	if err != nil || len(entries) != c.snapshot.Counts.Operators {
-		return 0, false
+		return false
 	}
-	var sum atomic.Uint64
+	var promised, agreed atomic.Uint64
 	g := c.group()
 	for _, o := range entries {
 		g.Go(func() error {
@@ -255,9 +259,9 @@ func (c *checker) operators(census *census, claims *claims) (promised uint64, su
 				for offset := f.Step; offset == 0 || offset < len(list.Machines); offset += f.Step {
 					path := f.Path(endpoints.Key{Account: address, Offset: offset})
 					hash := maphash.String(pathSeed, path)
-					sum.Add(hash)
-					if digest, n := claims.of(hash); n > 1 || n == 1 && digest != census.page(list, offset) {
-						return errUnsure
+					promised.Add(hash)
+					if f.Body == endpoints.OperatorBody && claims.has(hash, census.page(list, offset)) {
+						agreed.Add(1)
 					}
 					if f.Step == 0 {
 						break
@@ -268,7 +272,9 @@ func (c *checker) operators(census *census, claims *claims) (promised uint64, su
 		})
 	}
 	err = g.Wait()
-	return sum.Load(), err == nil
+	all.promised += promised.Load()
+	all.agreed += agreed.Load()
+	return err == nil
 }
 
 // page is the digest of a page of an operator's list.

@@ -274,17 +274,26 @@ func TestBefore(t *testing.T) {
 	}
 }
 
-// Two paths of one hash are no claim of either.
-func TestClaimsOfOneHash(t *testing.T) {
+// Claims are found by path and digest, and no others are.
+func TestClaims(t *testing.T) {
 	var all claims
-	for _, c := range []claim{{7, 1}, {9, 2}, {7, 3}, {1 << 60, 4}} {
-		all[c.path>>56] = append(all[c.path>>56], c)
+	for _, c := range [][2]uint64{{7, 1 << 8}, {9, 2 << 40}, {7, 3 << 8}, {1 << 60, 4 << 8}} {
+		all.add(c[0], c[1], endpoints.MCRBody)
 	}
 	all.sort()
-	for path, want := range map[uint64]int{7: 2, 9: 1, 8: 0, 1 << 60: 1, 1<<60 + 1: 0} {
-		if _, n := all.of(path); n != want {
-			t.Errorf("%d has %d claims, want %d", path, n, want)
+	for _, c := range []struct {
+		path, digest uint64
+		want         bool
+	}{
+		{7, 1 << 8, true}, {7, 3 << 8, true}, {9, 2 << 40, true}, {1 << 60, 4 << 8, true},
+		{7, 2 << 8, false}, {9, 1 << 8, false}, {8, 1 << 8, false}, {1<<60 + 1, 4 << 8, false},
+	} {
+		if got := all.has(c.path, c.digest); got != c.want {
+			t.Errorf("%d %d: %t, want %t", c.path, c.digest, got, c.want)
 		}
+	}
+	if n := all.count(); n != 4 {
+		t.Errorf("%d claims, want 4", n)
 	}
 }
 

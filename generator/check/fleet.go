@@ -125,25 +125,25 @@ func (f *fleet) files() iter.Seq2[string, string] {
 	}
 }
 
-// disputed lists the bodies that do not claim what the indexes say. Pages of
-// operators are told apart by what they are made of, and are all listed.
+// disputed lists the bodies of kinds with claims that do not claim what the indexes
+// say. Pages of operators are told apart by what they are made of, and are all listed.
 func (f *fleet) disputed(claims *claims) (paths []string) {
 	claims.sort()
-	add := func(path string, agrees func(digest uint64) bool) {
-		if digest, n := claims.of(maphash.String(pathSeed, path)); n > 1 || n == 1 && !agrees(digest) {
-			paths = append(paths, path)
-		}
-	}
 	for family := range f.table.All() {
+		if len(claims.fields[family.Body]) == 0 {
+			continue
+		}
 		for key, m := range f.found[family.Of] {
 			known := factsOf(m)
 			hashes := known.hashes()
-			add(family.Path(key), func(digest uint64) bool { return digest == hashes.digest(uint8(digest)) })
+			if path := family.Path(key); !claims.agree(maphash.String(pathSeed, path), family.Body, &hashes) {
+				paths = append(paths, path)
+			}
 		}
 	}
 	for path := range f.files() {
 		if family, _, _ := f.table.Parse(path); family.Body == endpoints.OperatorBody {
-			add(path, func(uint64) bool { return false })
+			paths = append(paths, path)
 		}
 	}
 	return paths

@@ -104,7 +104,12 @@ func (c *checker) openFleet() (*fleet, error) {
 
 // dispute reads the bodies again that do not claim what the indexes say.
 func (c *checker) dispute(f *fleet, left *later) error {
-	for _, path := range slices.Concat(left.unsure, f.disputed(&left.claims)) {
+	paths := slices.Concat(left.unsure, f.disputed(&left.claims))
+	slices.Sort(paths)
+	for _, path := range slices.Compact(paths) {
+		if _, listed := c.listed.Entry(path); !listed {
+			continue // which was reported
+		}
 		family, key, _ := c.table.Parse(path)
 		data, intact := c.intact(path)
 		if !intact {

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"cmp"
 	"hash/maphash"
 	"slices"
 	"sync"
@@ -23,32 +22,56 @@ type later struct {
 // link is a link of the first page that leads somewhere.
 type link struct{ page, text string }
 
-// claims are what bodies say of what is also in the indexes, by the first byte
-// of the hash of their paths.
-type claims [256][]claim
-
-// claim is the hash of a path, and a digest of what the body says.
-type claim struct{ path, digest uint64 }
+// claims are what bodies say of what is also in the indexes: each is the hash of a
+// path and a digest of what the body says, in one number. They are apart by their
+// first bytes.
+type claims struct {
+	apart [256][]uint64
+	// fields are those that the digests are of, by kinds of bodies: see facts.fields.
+	// A page of an operator has none.
+	fields map[endpoints.Body][]uint8
+}
 
 // pathSeed is of the hash of a path.
 var pathSeed = maphash.MakeSeed()
 
+// add adds what a body says.
+func (all *claims) add(path, digest uint64, body endpoints.Body) {
+	if fields := uint8(digest); body != endpoints.OperatorBody && !slices.Contains(all.fields[body], fields) {
+		if all.fields == nil {
+			all.fields = map[endpoints.Body][]uint8{}
+		}
+		all.fields[body] = append(all.fields[body], fields)
+	}
+	claim := path ^ digest
+	all.apart[claim>>56] = append(all.apart[claim>>56], claim)
+}
+
 // sort makes the claims ready to be looked up.
 func (all *claims) sort() {
-	for _, part := range all {
-		slices.SortFunc(part, func(a, b claim) int { return cmp.Compare(a.path, b.path) })
+	for _, list := range all.apart {
+		slices.Sort(list)
 	}
 }
 
-// of gives the claim of a path by its hash, and how many there are: none, one, or
-// two where paths share a hash.
-func (all *claims) of(path uint64) (digest uint64, n int) {
-	part := all[path>>56]
-	i, _ := slices.BinarySearchFunc(part, path, func(c claim, path uint64) int { return cmp.Compare(c.path, path) })
-	for ; i+n < len(part) && part[i+n].path == path; n++ {
-		digest = part[i].digest
+// count is how many there are.
+func (all *claims) count() (n uint64) {
+	for _, list := range all.apart {
+		n += uint64(len(list))
 	}
-	return digest, n
+	return n
+}
+
+// has reports whether the body at a path has a digest.
+func (all *claims) has(path, digest uint64) bool {
+	claim := path ^ digest
+	_, found := slices.BinarySearch(all.apart[claim>>56], claim)
+	return found
+}
+
+// agree reports whether the body at a path says some of the facts of a machine.
+func (all *claims) agree(path uint64, body endpoints.Body, facts *hashes) bool {
+	return slices.ContainsFunc(all.fields[body], func(fields uint8) bool { return all.has(path, facts.digest(fields)) })
 }
 
 // claim notes what a body says.
@@ -76,7 +99,7 @@ func (l *later) claim(path string, family endpoints.Family, body []byte) {
 		l.unsure = append(l.unsure, path)
 		return
 	}
-	l.claims[hash>>56] = append(l.claims[hash>>56], claim{hash, digest})
+	l.claims.add(hash, digest, family.Body)
 }
 
 // defers notes a file that is to be inspected.
