@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/holiman/uint256"
@@ -21,63 +22,53 @@ import (
 // census is what the indexes say of all machines, as far as more than one file
 // is held against it.
 type census struct {
-	parts [][]counted // by ascending id, cut as the index is; none is empty
-	total int         // machines
-	left  map[uint256.Int]bool
+	machines [256][]counted // by the first byte of counted.id, in order
+	total    int
+	left     map[uint256.Int]bool
 }
 
-// counted is one machine of the index.
+// counted is one machine of the index, by hashes of what is compared alone.
 type counted struct {
-	id     uint256.Int
+	id     uint64
 	row    uint64 // a digest of what an operator's page says of it
+	letter uint64
 	events int
-	letter scoring.Letter
 }
 
-// letters are the ratings that were met, so that each is held once.
-type letters map[string]scoring.Letter
-
-// counted gives what an entry says, without the row.
-func (known letters) counted(e *entry) (m counted, ok bool) {
-	letter := e.letter()
-	if m.letter, ok = known[string(letter)]; !ok {
-		m.letter = scoring.Letter(letter)
-		known[string(letter)] = m.letter
-	}
-	m.events = e.events
-	return m, m.id.SetFromDecimal(string(e.id)) == nil
+// count gives what an index says of a machine, without the row.
+func count(id *uint256.Int, letter []byte, events int) counted {
+	digits := id.Bytes32()
+	return counted{id: maphash.Bytes(idSeed, digits[:]), letter: maphash.Bytes(letterSeed, letter), events: events}
 }
+
+var idSeed, letterSeed = maphash.MakeSeed(), maphash.MakeSeed()
 
 // machine looks up a machine.
 func (c *census) machine(id *uint256.Int) *counted {
-	at, found := slices.BinarySearchFunc(c.parts, id, func(part []counted, id *uint256.Int) int { return part[0].id.Cmp(id) })
-	if !found {
-		at--
-	}
-	if at < 0 {
-		return nil
-	}
-	part := c.parts[at]
-	i, found := slices.BinarySearchFunc(part, id, func(m counted, id *uint256.Int) int { return m.id.Cmp(id) })
+	m := count(id, nil, 0)
+	list := c.machines[m.id>>56]
+	i, found := slices.BinarySearchFunc(list, m, counted.compare)
 	if !found {
 		return nil
 	}
-	return &part[i]
+	return &list[i]
 }
 
-// add takes the machines of the next part, whose ids are above the others.
-func (c *census) add(part []counted) bool {
-	if n := len(c.parts); n > 0 {
-		last := c.parts[n-1]
-		if len(part) == 0 || part[0].id.Cmp(&last[len(last)-1].id) <= 0 {
-			return false
-		}
+func (m counted) compare(other counted) int { return cmp.Compare(m.id, other.id) }
+
+// add adds machines, in any order.
+func (c *census) add(machines []counted) {
+	for _, m := range machines {
+		c.machines[m.id>>56] = append(c.machines[m.id>>56], m)
 	}
-	if len(part) > 0 {
-		c.parts = append(c.parts, part)
+	c.total += len(machines)
+}
+
+// sort lets machines be looked up.
+func (c *census) sort() {
+	for _, list := range c.machines {
+		slices.SortFunc(list, counted.compare)
 	}
-	c.total += len(part)
-	return true
 }
 
 // errUnsure ends a census.
@@ -94,21 +85,29 @@ func (c *checker) take(claims *claims) *census {
 	parts := c.parts()
 	families := c.ofMachines()
 	tallies := make([]tally, len(parts))
+	census, all := &census{}, tally{ratings: answers.Ratings{}}
+	var adding sync.Mutex
 	for i := range parts {
-		g.Go(func() error { return c.part(&tallies[i], parts[i:], families, claims) })
+		g.Go(func() error {
+			machines, err := c.part(&tallies[i], parts[i:], families, claims)
+			adding.Lock()
+			defer adding.Unlock()
+			census.add(machines)
+			return err
+		})
 	}
 	var listed uint64
 	g.Go(func() (err error) { listed, err = c.keyed(); return err })
 	if g.Wait() != nil {
 		return nil
 	}
-	census, all := &census{}, tally{ratings: answers.Ratings{}}
 	for i := range tallies {
-		if !census.add(tallies[i].machines) {
+		if i > 0 && !tallies[i-1].last.Lt(&tallies[i].first) {
 			return nil
 		}
 		all.add(&tallies[i])
 	}
+	census.sort()
 	if !c.operators(census, &all, claims) || !c.small(census, &all) || all.promised != listed || all.agreed != claims.count() {
 		return nil
 	}
@@ -134,9 +133,9 @@ func (c *checker) parts() (files []string) {
 
 // tally is what files of the index of machines say.
 type tally struct {
-	machines         []counted
-	promised         uint64 // the sum of the hashes of their files' paths
-	agreed           uint64 // claims
+	first, last      uint256.Int // machines
+	promised         uint64      // the sum of the hashes of their files' paths
+	agreed           uint64      // claims
 	events, degraded int
 	ratings          answers.Ratings
 }
@@ -179,20 +178,23 @@ func (c *checker) leftOut(f endpoints.Family) bool {
 }
 
 // part reads the first of some files of the index.
-func (c *checker) part(t *tally, files []string, families []ofMachine, claims *claims) error {
+func (c *checker) part(t *tally, files []string, families []ofMachine, claims *claims) (machines []counted, err error) {
 	t.ratings = answers.Ratings{}
-	known := letters{}
 	var path []byte
 	next, sure := entriesIn(vouched{c}, files[0], c.table.Generation, func(e *entry) bool {
-		m, ok := known.counted(e)
-		if n := len(t.machines); !ok || n > 0 && m.id.Cmp(&t.machines[n-1].id) <= 0 {
+		var id uint256.Int
+		if id.SetFromDecimal(string(e.id)) != nil || len(machines) > 0 && !t.last.Lt(&id) {
 			return false
 		}
+		if t.last = id; len(machines) == 0 {
+			t.first = id
+		}
 		hashes := e.hashes()
+		m := count(&id, e.letter(), e.events)
 		m.row = hashes.digest(inRow)
-		t.machines = append(t.machines, m)
+		machines = append(machines, m)
 		t.events += e.events
-		t.ratings[m.letter]++
+		t.ratings[scoring.Letter(e.letter())]++
 		if e.degraded {
 			t.degraded++
 		}
@@ -212,12 +214,12 @@ func (c *checker) part(t *tally, files []string, families []ofMachine, claims *c
 	})
 	follows := next == ""
 	if len(files) > 1 {
-		follows = next == files[1] && len(t.machines) == endpoints.IndexSize
+		follows = next == files[1] && len(machines) == endpoints.IndexSize
 	}
 	if !sure || !follows {
-		return errUnsure
+		return nil, errUnsure
 	}
-	return nil
+	return machines, nil
 }
 
 // keyed is the sum of the hashes of the listed paths of machines and operators.

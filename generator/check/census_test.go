@@ -1,9 +1,11 @@
 package check
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"math/rand/v2"
 	"regexp"
@@ -149,11 +151,11 @@ func TestCensus(t *testing.T) {
 			t.Fatal(name, err)
 		}
 		want := f.census()
-		machines := slices.Concat(got.parts...)
+		machines := slices.Concat(got.machines[:]...)
 		for i := range machines {
 			machines[i].row = 0
 		}
-		if diff := cmp.Diff(slices.Concat(want.parts...), machines, cmp.AllowUnexported(counted{})); diff != "" {
+		if diff := cmp.Diff(slices.Concat(want.machines[:]...), machines, cmp.AllowUnexported(counted{})); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 		if diff := cmp.Diff(want.left, got.left); diff != "" {
@@ -254,6 +256,16 @@ func TestCensusIsNoSurerThanAFleet(t *testing.T) {
 	}
 }
 
+func listOf(machines iter.Seq2[earlier, error]) (list []earlier, err error) {
+	for m, err := range machines {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, m)
+	}
+	return list, nil
+}
+
 // The machines of an earlier tree are read as they are decoded.
 func TestBefore(t *testing.T) {
 	for name, s := range map[string]*sample{"1.0": newSample(), "two files": tokens(endpoints.IndexSize + 3), "none": tokens(0)} {
@@ -262,13 +274,23 @@ func TestBefore(t *testing.T) {
 			fsys[path] = &fstest.MapFile{Data: data}
 		}
 		c := &checker{table: s.table, opts: Options{Against: fsys}}
-		got, err := c.before()
-		want, err2 := c.decodedBefore()
-		if diff := cmp.Diff(want, got, cmp.AllowUnexported(counted{})); diff != "" || err != nil || err2 != nil {
+		got, err := listOf(c.before)
+		want, err2 := listOf(func(yield func(earlier, error) bool) { c.decodedBefore(0, yield) })
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(earlier{}, counted{})); diff != "" || err != nil || err2 != nil {
 			t.Errorf("%s: %v, %v; %s", name, err, err2, diff)
 		}
+		last := machinesFile
+		if second := endpoints.Index(endpoints.MachinesIndex, endpoints.IndexSize); fsys[second] != nil {
+			last = second
+		}
+		written := fsys[last]
+		fsys[last] = &fstest.MapFile{Data: bytes.Replace(written.Data, []byte(`"mcr":`), []byte(`"more":1,"mcr":`), 1)}
+		if got, err := listOf(c.before); !slices.Equal(got, want) || err != nil {
+			t.Errorf("%s, written otherwise: %d machines, want %d; %v", name, len(got), len(want), err)
+		}
+		fsys[last] = written
 		fsys[machinesFile] = &fstest.MapFile{Data: []byte(`{"machines":[],"next":"index/machines.json"}`)}
-		if _, err := c.before(); err == nil {
+		if _, err := listOf(c.before); err == nil {
 			t.Errorf("%s: a file that is its own next is read", name)
 		}
 	}

@@ -152,12 +152,10 @@ func (f *fleet) disputed(claims *claims) (paths []string) {
 // census is what the fleet has of one.
 func (f *fleet) census() *census {
 	c := &census{left: f.left}
-	var machines []counted
 	for id, m := range f.machines {
-		machines = append(machines, counted{id: id, events: m.EventCount, letter: m.MCR})
+		c.add([]counted{count(&id, []byte(m.MCR), m.EventCount)})
 	}
-	slices.SortFunc(machines, func(a, b counted) int { return a.id.Cmp(&b.id) })
-	c.add(machines)
+	c.sort()
 	return c
 }
 

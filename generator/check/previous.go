@@ -43,65 +43,86 @@ func (c *checker) against() error {
 	if c.census == nil {
 		return nil
 	}
-	machines, err := c.before()
-	if err != nil {
+	if err := c.machines(before); err != nil {
 		return fmt.Errorf("reading the previous snapshot: %w", err)
 	}
-	c.machines(before, machines)
 	return nil
 }
 
-// before lists the machines of the earlier tree.
-func (c *checker) before() (machines []counted, err error) {
-	known := letters{}
+// earlier is a machine of the earlier tree.
+type earlier struct {
+	uint256.Int // its id
+	counted
+}
+
+// before yields the machines of the earlier tree, up to the first error.
+func (c *checker) before(yield func(earlier, error) bool) {
+	n := 0
 	for file := machinesFile; file != ""; {
-		first := len(machines)
+		var machines []earlier
 		next, sure := entriesIn(c.opts.Against, file, c.table.Generation, func(e *entry) bool {
-			m, ok := known.counted(e)
+			var m earlier
+			ok := m.SetFromDecimal(string(e.id)) == nil
+			m.counted = count(&m.Int, e.letter(), e.events)
 			machines = append(machines, m)
 			return ok
 		})
-		want := endpoints.Index(endpoints.MachinesIndex, len(machines))
-		if !sure || next != "" && (len(machines) != first+endpoints.IndexSize || next != want) {
-			return c.decodedBefore()
+		if !sure || next != "" && (len(machines) != endpoints.IndexSize || next != endpoints.Index(endpoints.MachinesIndex, n+len(machines))) {
+			c.decodedBefore(n, yield)
+			return
 		}
+		for _, m := range machines {
+			if !yield(m, nil) {
+				return
+			}
+		}
+		n += len(machines)
 		file = next
 	}
-	return machines, nil
 }
 
-// decodedBefore is before for indexes that are written in another way.
-func (c *checker) decodedBefore() (machines []counted, err error) {
-	entries, err := answers.ReadMachines(c.opts.Against)
-	for i := range entries {
-		e := &entries[i]
-		machines = append(machines, counted{id: e.MachineID.Uint(), events: e.EventCount, letter: e.MCR})
+// decodedBefore is before for an index that is written in another way, behind its
+// first machines.
+func (c *checker) decodedBefore(after int, yield func(earlier, error) bool) {
+	for e, err := range answers.EachMachine(c.opts.Against) {
+		if err != nil {
+			yield(earlier{}, err)
+			return
+		}
+		if after--; after >= 0 {
+			continue
+		}
+		id := e.MachineID.Uint()
+		if !yield(earlier{id, count(&id, []byte(e.MCR), e.EventCount)}, nil) {
+			return
+		}
 	}
-	return machines, err
 }
 
 // machines looks for machines that were lost, lost events or have another
 // letter, and holds the numbers against their limits. A machine that left by
 // the chain's own record is not lost.
-func (c *checker) machines(previous *answers.Snapshot, before []counted) {
+func (c *checker) machines(previous *answers.Snapshot) error {
 	kept, lost := 0, 0
 	var fewer []string
-	for i := range before {
-		was := &before[i]
-		is := c.census.machine(&was.id)
+	for was, err := range c.before {
+		if err != nil {
+			return err
+		}
+		is := c.census.machine(&was.Int)
 		switch {
 		case is != nil:
-		case c.census.left[was.id]:
+		case c.census.left[was.Int]:
 			c.report.Removed++
 			continue
 		default:
-			c.report.moved(ErrAgainst, machinesFile, "machine %s is lost", was.id.Dec())
+			c.report.moved(ErrAgainst, machinesFile, "machine %s is lost", was.Dec())
 			continue
 		}
 		kept++
 		if is.events < was.events {
 			lost += was.events - is.events
-			fewer = append(fewer, fmt.Sprintf("machine %s has %d and had %d", was.id.Dec(), is.events, was.events))
+			fewer = append(fewer, fmt.Sprintf("machine %s has %d and had %d", was.Dec(), is.events, was.events))
 		}
 		if is.letter != was.letter {
 			c.report.Rerated++
@@ -122,6 +143,7 @@ func (c *checker) machines(previous *answers.Snapshot, before []counted) {
 		}
 		c.report.moved(ErrRerated, machinesFile, "%s", text)
 	}
+	return nil
 }
 
 func modelName(m answers.SnapshotModel) string {
