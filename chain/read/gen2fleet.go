@@ -297,6 +297,7 @@ func operators(machines iter.Seq[*chain.Machine]) (list []chain.Operator) {
 	}
 	delete(members, common.Address{})
 	for account, ids := range members {
+		ids = slices.Clone(ids) // without the room to grow
 		list = append(list, chain.Operator{Address: account, Listed: ids, Fleet: ids})
 	}
 	slices.SortFunc(list, func(a, b chain.Operator) int { return a.Address.Cmp(b.Address) })
