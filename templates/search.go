@@ -7,6 +7,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -52,7 +53,7 @@ func Search(columns []Column, machines iter.Seq[MachineRow], operators []Operato
 		for _, c := range columns {
 			index.Columns = append(index.Columns, c.Kind)
 		}
-		all := lists{score: []int{}, events: []int{}, state: []int{}}
+		var all lists
 		shard := make([]MachineRow, 0, rowsPerShard)
 		flush := func() bool {
 			file := searchFile(fmt.Sprintf("rows/%d", len(index.First)), rowShard(shard))
@@ -75,7 +76,7 @@ func Search(columns []Column, machines iter.Seq[MachineRow], operators []Operato
 			}
 			index.Tokens = append(index.Tokens, shard[0].token)
 		}
-		index.Machines = len(all.score)
+		index.Machines = all.n
 		index.Digits = addressDigits(index.Machines + len(operators))
 		for name, shard := range addressShards(all.wallets, operators, index.Digits) {
 			if !yield(searchFile("addresses/"+name, shard)) {
@@ -90,16 +91,39 @@ func Search(columns []Column, machines iter.Seq[MachineRow], operators []Operato
 
 // lists are what the index says of all machines, by position.
 type lists struct {
-	score, events, state []int
+	n                    int // machines
+	score, events, state numbers
 	tokens               []tokenEntry
 	wallets              []addressEntry
+}
+
+// numbers are a JSON list, written as it grows.
+type numbers []byte
+
+func (l *numbers) add(n int) {
+	separator := byte(',')
+	if len(*l) == 0 {
+		separator = '['
+	}
+	*l = strconv.AppendInt(append(*l, separator), int64(n), 10)
+}
+
+// MarshalJSON ends the list.
+func (l numbers) MarshalJSON() ([]byte, error) {
+	if len(l) == 0 {
+		return []byte("[]"), nil
+	}
+	return append(l, ']'), nil
 }
 
 // add adds a machine whose token and wallet stand in two places of its cells, -1
 // for nowhere.
 func (l *lists) add(m *MachineRow, token, wallet int) {
-	position := len(l.score)
-	l.score, l.events, l.state = append(l.score, m.Score), append(l.events, m.Events), append(l.state, state(m))
+	position := l.n
+	l.n++
+	l.score.add(m.Score)
+	l.events.add(m.Events)
+	l.state.add(state(m))
 	if token >= 0 && m.Cells[token] != "" {
 		l.tokens = append(l.tokens, tokenEntry{m.Cells[token], position})
 	}
