@@ -210,17 +210,17 @@ func FuzzForms(f *testing.F) {
 }
 
 // Shards find what was added to them, however they are split, and nothing else,
-// also where sums are in a file.
+// also where most is in files.
 func TestShards(t *testing.T) {
-	for _, held := range []int{heldSums, 100 * sha256.Size} {
+	for _, held := range []int{heldBytes, 300} {
 		t.Run(fmt.Sprint(held), func(t *testing.T) { testShards(t, held) })
 	}
 }
 
 func testShards(t *testing.T, held int) {
 	random := rand.New(rand.NewPCG(7, 8))
-	s := newShards(0, sums{held: held, create: func() (*os.File, error) { return os.Create(filepath.Join(t.TempDir(), "sums")) }})
-	defer s.sums.close()
+	s := newShards(0, held, func(name string) (*os.File, error) { return os.Create(filepath.Join(t.TempDir(), name)) })
+	defer s.close()
 	sum := func(size uint32) [sha256.Size]byte { return sha256.Sum256(fmt.Append(nil, size)) }
 	want := map[string]uint32{}
 	name := func(stem string, form uint16) string { return fmt.Sprint(form, " ", stem) }
@@ -233,7 +233,10 @@ func testShards(t *testing.T, held int) {
 			s.split(int(i / 500))
 		}
 		hash := hashOf(stem)
-		f := s.find(hash, form, stem)
+		f, err := s.find(hash, form, stem)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if size, there := want[name(stem, form)]; (f.file != nil) != there || f.file != nil && f.size != size {
 			t.Fatalf("%q %d: %+v, want %d", stem, form, f, size)
 		}
@@ -244,29 +247,35 @@ func testShards(t *testing.T, held int) {
 			want[name(stem, form)] = i
 		} else if i%3 == 0 {
 			f.size, want[name(stem, form)] = i, i
-			if err := s.sums.set(f.n, sum(i)); err != nil {
+			changed := sum(i)
+			if err := s.sums.write(changed[:], int64(f.n)*sha256.Size); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	got := map[string]uint32{}
-	for stem, f := range s.all() {
-		got[name(stem, f.form)] = f.size
-		if e, err := s.entry(f, "path"); err != nil || e != (Entry{Path: "path", Size: int64(f.size), SHA256: sum(f.size)}) {
-			t.Errorf("%q %d: %+v, %v", stem, f.form, e, err)
+	for f, err := range s.all {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[name(f.stem, f.form)] = f.size
+		if e, err := s.entry(f.numbered, "path"); err != nil || e != (Entry{Path: "path", Size: int64(f.size), SHA256: sum(f.size)}) {
+			t.Errorf("%q %d: %+v, %v", f.stem, f.form, e, err)
 		}
 	}
-	if spilt := s.sums.file != nil; spilt != (held < heldSums) {
-		t.Errorf("sums are in a file: %t", spilt)
+	for _, s := range []spill{s.sums, s.stems} {
+		if spilt := s.file != nil; spilt != (held < heldBytes) {
+			t.Errorf("a file for %d bytes beside %d: %t", s.written, held, spilt)
+		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 	files := 0
 	for i := range s.list {
-		for stem := range s.in(i) {
-			if files++; topOf(hashOf(stem), s.bits) != i {
-				t.Errorf("%q is in list %d", stem, i)
+		for f := range s.in(i) {
+			if files++; topOf(hashOf(f.stem), s.bits) != i {
+				t.Errorf("%q is in list %d", f.stem, i)
 			}
 		}
 	}

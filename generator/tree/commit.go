@@ -165,7 +165,11 @@ func (w *Writer) mark() error {
 // the other way round where an old file is in the way of a directory or an
 // old directory in that of a file.
 func (w *Writer) replace(moves map[string][]string) error {
-	if !w.blocked() {
+	blocked, err := w.blocked()
+	if err != nil {
+		return err
+	}
+	if !blocked {
 		if err := w.moveAll(moves); err != nil {
 			return err
 		}
@@ -178,18 +182,18 @@ func (w *Writer) replace(moves map[string][]string) error {
 }
 
 // blocked reports whether an old path is a file here and a directory there.
-func (w *Writer) blocked() bool {
+func (w *Writer) blocked() (bool, error) {
 	for _, file := range w.plan.removed {
 		if w.dirs[strings.ToLower(file)] != "" {
-			return true
+			return true, nil
 		}
 	}
 	for _, dir := range w.plan.dirs {
-		if _, ok := w.claimed(strings.ToLower(dir)); ok {
-			return true
+		if _, ok, err := w.claimed(strings.ToLower(dir)); ok || err != nil {
+			return ok, err
 		}
 	}
-	return false
+	return false, nil
 }
 
 // moves lists what to rename by directory: files, and directories that the

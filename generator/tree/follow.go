@@ -64,14 +64,14 @@ func (w *Writer) follow(hash string, f *following) error {
 	if f.lists = f.tops; len(f.tops) < lists {
 		f.lists = make([]Entry, lists)
 	}
-	w.shards = newShards(bits, w.newSums())
+	w.shards = w.newShards(bits)
 	for i := range w.shards.list {
 		w.shards.list[i].unread = bits > 0
 	}
 	if bits == 0 {
 		if err := w.load(0, data); err != nil {
-			w.shards.sums.close() // the error before counts
-			w.shards = newShards(0, w.newSums())
+			w.shards.close() // the error before counts
+			w.shards = w.newShards(0)
 			return err
 		}
 	}
@@ -193,7 +193,7 @@ func (w *Writer) find(k *keyed) (numbered, error) {
 	if !ok {
 		return numbered{}, nil
 	}
-	return w.shards.find(k.hash, form, stem), nil
+	return w.shards.find(k.hash, form, stem)
 }
 
 // lookUp returns a file, or none. An error fails the run.
@@ -257,12 +257,15 @@ func (w *Writer) claimRest() error {
 		return err
 	}
 	w.rest = false
-	for stem, f := range w.shards.all() {
+	for f, err := range w.shards.all {
+		if err != nil {
+			return err
+		}
 		if f.state == staged {
 			continue
 		}
 		f.state = kept
-		if err := w.claimName(w.forms.path(f.form, stem)); err != nil {
+		if err := w.claimName(w.forms.path(f.form, f.stem)); err != nil {
 			return err
 		}
 	}

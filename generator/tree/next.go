@@ -51,8 +51,12 @@ func (n Next) Paths() iter.Seq2[string, error] {
 			yield("", err)
 			return
 		}
-		for stem, f := range w.shards.all() {
-			if f.of(w.rest) && !yield(w.forms.path(f.form, stem), nil) {
+		for f, err := range w.shards.all {
+			if err != nil {
+				yield("", err)
+				return
+			}
+			if f.of(w.rest) && !yield(w.forms.path(f.form, f.stem), nil) {
 				return
 			}
 		}

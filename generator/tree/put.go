@@ -233,7 +233,7 @@ func (w *Writer) claim(e Entry) (listed bool, err error) {
 	if old != e {
 		w.shards.of(k.hash).dirty = true
 		f.size, f.live = uint32(e.Size), e.Live
-		if err := w.shards.sums.set(f.n, e.SHA256); err != nil {
+		if err := w.shards.sums.write(e.SHA256[:], int64(f.n)*sha256.Size); err != nil {
 			return false, err
 		}
 	}
@@ -266,11 +266,11 @@ func (w *Writer) enter(k *keyed, e Entry, st state) error {
 	return w.shards.add(k.hash, stem, file{size: uint32(e.Size), form: form, state: st, live: e.Live}, e.SHA256)
 }
 
-// newSums are none so far, whose file will be in the staging directory.
-func (w *Writer) newSums() sums {
-	return sums{held: cmp.Or(w.opts.held, heldSums), create: func() (*os.File, error) {
-		return w.root.OpenFile(path.Join(w.staging, stagedSums), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
-	}}
+// newShards splits by some bits. Its files will be in the staging directory.
+func (w *Writer) newShards(bits int) shards {
+	return newShards(bits, cmp.Or(w.opts.held, heldBytes), func(name string) (*os.File, error) {
+		return w.root.OpenFile(path.Join(w.staging, name), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	})
 }
 
 // retain notes that the bytes of a claimed file are the published ones.
@@ -284,17 +284,17 @@ func (w *Writer) retain(file string) {
 }
 
 // claimed reports whether a file of the next tree has this name in lower case.
-func (w *Writer) claimed(key string) (file string, ok bool) {
+func (w *Writer) claimed(key string) (file string, ok bool, err error) {
 	if file, ok := w.folded[key]; ok {
-		return file, true
+		return file, true, nil
 	}
 	k := split(key)
 	form, stem, ok := w.forms.number(&k)
 	if !ok {
-		return key, false
+		return key, false, nil
 	}
-	f := w.shards.find(k.hash, form, stem) // where that is unread, nothing in it is of the next tree
-	return key, f.file != nil && f.state != published
+	f, err := w.shards.find(k.hash, form, stem) // where that is unread, nothing in it is of the next tree
+	return key, f.file != nil && f.state != published, err
 }
 
 // claimName holds a new name against those of other files, in any letter case.
@@ -307,7 +307,11 @@ func (w *Writer) claimName(file string) error {
 		return errors.New("it is a directory of another file")
 	}
 	if key != file {
-		if twin, ok := w.claimed(key); ok {
+		twin, ok, err := w.claimed(key)
+		if err != nil {
+			return err
+		}
+		if ok {
 			return taken(file, twin)
 		}
 		w.folded[key] = file
@@ -325,7 +329,11 @@ func (w *Writer) claimDirs(dir string) error {
 			}
 			return nil
 		}
-		if file, ok := w.claimed(key); ok {
+		file, ok, err := w.claimed(key)
+		if err != nil {
+			return err
+		}
+		if ok {
 			return fmt.Errorf("%s is a file", file)
 		}
 		w.dirs[key] = dir

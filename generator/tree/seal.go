@@ -51,7 +51,8 @@ func (w *Writer) Changes() (changed, removed []string, err error) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.paths(staged), p.removed, nil
+	changed, err = w.paths(staged)
+	return changed, p.removed, err
 }
 
 // Excuse says that published files may be removed without counting against
@@ -229,14 +230,18 @@ func (w *Writer) addList(i int, old Entry) (Entry, error) {
 		return old, nil
 	}
 	var files []Entry
-	for stem, f := range w.shards.in(i) {
-		if f.of(w.rest) {
-			e, err := w.shards.entry(f, w.forms.path(f.form, stem))
-			if err != nil {
-				return Entry{}, err
-			}
-			files = append(files, e)
+	for f, err := range w.shards.in(i) {
+		if err != nil {
+			return Entry{}, err
 		}
+		if !f.of(w.rest) {
+			continue
+		}
+		e, err := w.shards.entry(f.numbered, w.forms.path(f.form, f.stem))
+		if err != nil {
+			return Entry{}, err
+		}
+		files = append(files, e)
 	}
 	l := newList(title(w.shards.bits, w.shards.bits, i), files)
 	return l.Entry, w.putList(l, old)
@@ -248,8 +253,8 @@ func (w *Writer) moved(i int) bool {
 	if s.dirty || s.unread || w.rest {
 		return s.dirty
 	}
-	for _, f := range w.shards.in(i) {
-		if f.state == published {
+	for f, err := range w.shards.in(i) {
+		if err != nil || f.state == published { // the list that is written then fails
 			return true
 		}
 	}
@@ -313,7 +318,10 @@ func (w *Writer) surveyLists() (*plan, error) {
 		if err := w.readAll(); err != nil {
 			return nil, err
 		}
-		p.removed = w.paths(published)
+		var err error
+		if p.removed, err = w.paths(published); err != nil {
+			return nil, err
+		}
 		p.dirs = w.emptied(p.removed)
 	}
 	for _, dir := range []string{".", path.Dir(Pointer), "index/snapshots"} {
@@ -337,14 +345,17 @@ func (w *Writer) surveyLists() (*plan, error) {
 }
 
 // paths lists the files in a state, sorted.
-func (w *Writer) paths(in state) (files []string) {
-	for stem, f := range w.shards.all() {
+func (w *Writer) paths(in state) (files []string, err error) {
+	for f, err := range w.shards.all {
+		if err != nil {
+			return nil, err
+		}
 		if f.state == in {
-			files = append(files, w.forms.path(f.form, stem))
+			files = append(files, w.forms.path(f.form, f.stem))
 		}
 	}
 	slices.Sort(files)
-	return files
+	return files, nil
 }
 
 // emptied lists the directories of files that the next tree does not have,

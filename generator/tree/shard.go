@@ -5,19 +5,20 @@ import (
 	"errors"
 	"iter"
 	"math"
-	"strings"
+	"os"
 )
 
 // shards are the lines of a manifest, split as its lists are. Files with one stem
-// are in one group, which holds it once. Nothing that is in moves: with its path, a
-// file takes some 25 bytes.
+// are in one group. Nothing that is in moves. Of a large manifest, hashes and stems
+// are in files, and a file takes some 20 bytes of memory.
 type shards struct {
 	bits   int
 	list   []shard  // 2^bits
 	heads  []uint32 // by the first bits of the key's hash, and a few more: a group's number and one
 	groups arena[group]
 	files  arena[file]
-	sums   sums // by the numbers of files
+	sums   spill // sha256 by the numbers of files
+	stems  spill
 }
 
 // shard is what is to be known of one list.
@@ -30,14 +31,14 @@ type shard struct {
 
 // group is the files of one stem. A number is that of an arena and one, and 0 is none.
 type group struct {
-	stem  string
+	stem  int64  // its place
+	size  uint16 // of the stem
 	hash  uint32 // first bits of the key's sha256
 	next  uint32 // group of this head
 	first uint32 // file
 }
 
-// file is a line of the manifest. Its path is in form and group, and its hash among
-// the sums.
+// file is a line of the manifest. Its path is in form and group.
 type file struct {
 	size  uint32
 	form  uint16
@@ -52,10 +53,19 @@ type numbered struct {
 	n uint32
 }
 
+// stemmed is a file with its stem.
+type stemmed struct {
+	numbered
+	stem string
+}
+
 // fits checks that a file can be held.
 func fits(e Entry) error {
-	if e.Size > math.MaxUint32 {
+	switch {
+	case e.Size > math.MaxUint32:
 		return errors.New("it is larger than 4 GiB")
+	case len(e.Path) > math.MaxUint16:
+		return errors.New("its path is longer than 65535 bytes")
 	}
 	return nil
 }
@@ -73,9 +83,16 @@ const (
 // groups share one.
 const finer = 3
 
-func newShards(bits int, empty sums) shards {
-	return shards{bits: bits, list: make([]shard, 1<<bits), heads: make([]uint32, 1<<(bits+finer)), sums: empty}
+// newShards splits by some bits. open makes a file for what is much.
+func newShards(bits, held int, open func(name string) (*os.File, error)) shards {
+	return shards{
+		bits: bits, list: make([]shard, 1<<bits), heads: make([]uint32, 1<<(bits+finer)),
+		sums:  spill{held: held, create: func() (*os.File, error) { return open(stagedSums) }},
+		stems: spill{held: held, create: func() (*os.File, error) { return open(stagedStems) }},
+	}
 }
+
+func (s *shards) close() error { return errors.Join(s.sums.close(), s.stems.close()) }
 
 // of returns the shard of a key.
 func (s *shards) of(hash uint32) *shard { return &s.list[topOf(hash, s.bits)] }
@@ -86,45 +103,55 @@ func (s *shards) head(hash uint32) *uint32 { return &s.heads[topOf(hash, s.bits+
 func topOf(hash uint32, bits int) int { return int(uint64(hash) << bits >> 32) }
 
 // group returns the group of a stem, or nil.
-func (s *shards) group(hash uint32, stem string) *group {
+func (s *shards) group(hash uint32, stem string) (*group, error) {
 	for n := *s.head(hash); n != 0; {
 		g := s.groups.at(n - 1)
-		if g.hash == hash && g.stem == stem {
-			return g
+		if g.hash == hash && int(g.size) == len(stem) {
+			if same, err := s.stems.is(stem, g.stem); same || err != nil {
+				return g, err
+			}
 		}
 		n = g.next
 	}
-	return nil
+	return nil, nil
 }
 
 // find returns a file, or none.
-func (s *shards) find(hash uint32, form uint16, stem string) numbered {
-	g := s.group(hash, stem)
-	if g == nil {
-		return numbered{}
+func (s *shards) find(hash uint32, form uint16, stem string) (numbered, error) {
+	g, err := s.group(hash, stem)
+	if g == nil || err != nil {
+		return numbered{}, err
 	}
 	for n := g.first; n != 0; {
 		f := s.files.at(n - 1)
 		if f.form == form {
-			return numbered{f, n - 1}
+			return numbered{f, n - 1}, nil
 		}
 		n = f.next
 	}
-	return numbered{}
+	return numbered{}, nil
 }
 
-// add adds a file that is not there. stem is not kept.
+// add adds a file that is not there.
 func (s *shards) add(hash uint32, stem string, f file, sum [sha256.Size]byte) error {
-	g := s.group(hash, stem)
+	g, err := s.group(hash, stem)
+	if err != nil {
+		return err
+	}
 	if g == nil {
+		at, err := s.stems.add([]byte(stem))
+		if err != nil {
+			return err
+		}
 		head := s.head(hash)
-		n := s.groups.add(group{stem: strings.Clone(stem), hash: hash, next: *head})
+		n := s.groups.add(group{stem: at, size: uint16(len(stem)), hash: hash, next: *head})
 		*head = n + 1
 		g = s.groups.at(n)
 	}
 	f.next = g.first
 	g.first = s.files.add(f) + 1
-	return s.sums.add(sum)
+	_, err = s.sums.add(sum[:])
+	return err
 }
 
 // split splits by another number of bits. What is known of the lists is forgotten.
@@ -136,9 +163,9 @@ func (s *shards) split(bits int) {
 	}
 }
 
-// in yields the files of the i-th list with their stems.
-func (s *shards) in(i int) iter.Seq2[string, numbered] {
-	return func(yield func(string, numbered) bool) {
+// in yields the files of the i-th list, up to the first error.
+func (s *shards) in(i int) iter.Seq2[stemmed, error] {
+	return func(yield func(stemmed, error) bool) {
 		for _, n := range s.heads[i<<finer : (i+1)<<finer] {
 			for n != 0 {
 				g := s.groups.at(n - 1)
@@ -151,25 +178,27 @@ func (s *shards) in(i int) iter.Seq2[string, numbered] {
 	}
 }
 
-// all yields all files with their stems.
-func (s *shards) all() iter.Seq2[string, numbered] {
-	return func(yield func(string, numbered) bool) {
-		for _, g := range s.groups.all() {
-			if !s.each(g, yield) {
-				return
-			}
+// all yields all files, up to the first error.
+func (s *shards) all(yield func(stemmed, error) bool) {
+	for _, g := range s.groups.all() {
+		if !s.each(g, yield) {
+			return
 		}
 	}
 }
 
 // each yields the files of a group, and reports whether to go on.
-func (s *shards) each(g *group, yield func(string, numbered) bool) bool {
-	for n := g.first; n != 0; {
-		f := s.files.at(n - 1)
-		if !yield(g.stem, numbered{f, n - 1}) {
+func (s *shards) each(g *group, yield func(stemmed, error) bool) bool {
+	stem := make([]byte, g.size)
+	if err := s.stems.read(stem, g.stem); err != nil {
+		yield(stemmed{}, err)
+		return false
+	}
+	f := stemmed{stem: string(stem)}
+	for n := g.first; n != 0; n = f.next {
+		if f.numbered = (numbered{s.files.at(n - 1), n - 1}); !yield(f, nil) {
 			return false
 		}
-		n = f.next
 	}
 	return true
 }
@@ -180,8 +209,8 @@ func (f *file) of(rest bool) bool { return rest || f.state != published }
 
 // entry returns the line of a file.
 func (s *shards) entry(f numbered, path string) (Entry, error) {
-	sum, err := s.sums.at(f.n)
-	return Entry{Path: path, Size: int64(f.size), SHA256: sum, Live: f.live}, err
+	e := Entry{Path: path, Size: int64(f.size), Live: f.live}
+	return e, s.sums.read(e.SHA256[:], int64(f.n)*sha256.Size)
 }
 
 // arena is a list whose items stay where they are while it grows.

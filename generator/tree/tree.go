@@ -84,7 +84,7 @@ type Options struct {
 	// before is called ahead of each change to the file system, by tests. An
 	// error stands for the failure of that step.
 	before func(op, path string) error
-	// held is how many bytes of sums are in memory, in tests.
+	// held stands for heldBytes, in tests.
 	held int
 	// mounted takes the directory for a mount point, in tests.
 	mounted bool
@@ -107,10 +107,11 @@ const Staging = ".mcrpress"
 
 // Names inside the staging directory.
 const (
-	stagedTree = "tree" // files to rename, laid out as in the tree
-	stagedLast = "last" // the pointer and its signature
-	stagedSums = "sums" // of the manifest to come
-	markFile   = "committing"
+	stagedTree  = "tree" // files to rename, laid out as in the tree
+	stagedLast  = "last" // the pointer and its signature
+	stagedSums  = "sums" // of the manifest to come, and stems of its paths
+	stagedStems = "stems"
+	markFile    = "committing"
 )
 
 // Writer builds one tree. Put may be called from several goroutines; then
@@ -172,7 +173,7 @@ func Open(dir string, opts Options) (*Writer, error) {
 		replaced: map[string]int64{}, folded: map[string]string{}, excuse: map[string]bool{},
 		dirs: map[string]string{"index": "index", "index/files": "index/files"}, // of the manifest
 	}
-	w.shards = newShards(0, w.newSums())
+	w.shards = w.newShards(0)
 	if err := w.locate(dir); err != nil {
 		return nil, fmt.Errorf("opening %s: %w", dir, err)
 	}
@@ -286,7 +287,7 @@ func (w *Writer) Close() error {
 	if w.lock == nil {
 		return nil
 	}
-	err := cmp.Or(w.shards.sums.close(), w.clean(), w.lock.Close(), w.root.Close())
+	err := cmp.Or(w.shards.close(), w.clean(), w.lock.Close(), w.root.Close())
 	if w.next != nil {
 		err = cmp.Or(err, w.next.Close())
 	}
@@ -322,6 +323,7 @@ func (w *Writer) clearStaged() error {
 		w.root.RemoveAll(path.Join(w.staging, stagedTree)),
 		w.root.RemoveAll(path.Join(w.staging, stagedLast)),
 		w.root.RemoveAll(path.Join(w.staging, stagedSums)),
+		w.root.RemoveAll(path.Join(w.staging, stagedStems)),
 	)
 }
 
