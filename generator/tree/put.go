@@ -35,11 +35,27 @@ func (w *Writer) PutLinked(file string, data []byte, from string, live bool) err
 // PutFile is Put for the bytes of another file, which is never in memory as a
 // whole.
 func (w *Writer) PutFile(file, from string) error {
-	return w.putting(file, func() error { return w.addFile(file, from) })
+	return w.putting(file, func() error {
+		f, err := os.Open(from)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		e := Entry{Path: file}
+		if e.SHA256, e.Size, err = sumOf(f); err != nil {
+			return err
+		}
+		same := func() (bool, error) { return w.stands(e) }
+		return w.add(e, nil, same, func() error { return w.stageFile(file, f) })
+	})
 }
 
 func (w *Writer) put(file string, data []byte, from string, live bool) error {
-	return w.putting(file, func() error { return w.add(file, data, from, live) })
+	return w.putting(file, func() error {
+		e := Entry{Path: file, Size: int64(len(data)), SHA256: sha256.Sum256(data), Live: live}
+		same := func() (bool, error) { return w.equal(file, data) }
+		return w.add(e, data, same, func() error { return w.stage(file, data, from) })
+	})
 }
 
 func (w *Writer) putting(file string, add func() error) error {
@@ -59,47 +75,37 @@ func (w *Writer) putting(file string, add func() error) error {
 // for PutFile. It comes before the first Put.
 func (w *Writer) Watch(f func(path string, data []byte, listed bool)) { w.watch = f }
 
-// add claims a path and stages its bytes where they are new.
-func (w *Writer) add(file string, data []byte, from string, live bool) error {
-	listed, err := w.claim(Entry{Path: file, Size: int64(len(data)), SHA256: sha256.Sum256(data), Live: live})
-	if err != nil {
-		return err
-	}
-	if !listed {
-		if err := w.stageChanged(file, data, from); err != nil {
-			return err
-		}
-	}
-	if w.watch != nil {
-		w.watch(file, data, listed)
-	}
-	return nil
-}
-
-// addFile is add for the bytes of another file.
-func (w *Writer) addFile(file, from string) error {
-	f, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	e := Entry{Path: file}
-	if e.SHA256, e.Size, err = sumOf(f); err != nil {
-		return err
-	}
+// add claims a path, and stages its bytes where they are new: where no manifest
+// tells, same reports whether the published file has them.
+func (w *Writer) add(e Entry, data []byte, same func() (bool, error), stage func() error) error {
 	listed, err := w.claim(e)
 	if err != nil {
 		return err
 	}
 	if !listed {
-		if err := w.stageFile(e, f); err != nil {
+		if err := w.stageChanged(e.Path, same, stage); err != nil {
 			return err
 		}
 	}
 	if w.watch != nil {
-		w.watch(file, nil, listed)
+		w.watch(e.Path, data, listed)
 	}
 	return nil
+}
+
+func (w *Writer) stageChanged(file string, same func() (bool, error), stage func() error) error {
+	if w.followed != nil {
+		return stage()
+	}
+	is, err := same()
+	if err != nil {
+		return err
+	}
+	if is {
+		w.retain(file)
+		return nil
+	}
+	return stage()
 }
 
 func sumOf(r io.Reader) (sum [sha256.Size]byte, size int64, err error) {
@@ -108,26 +114,16 @@ func sumOf(r io.Reader) (sum [sha256.Size]byte, size int64, err error) {
 	return [sha256.Size]byte(h.Sum(nil)), size, err
 }
 
-// stageFile is stageChanged for the bytes of another file.
-func (w *Writer) stageFile(e Entry, from *os.File) error {
-	if w.followed == nil {
-		same, err := w.stands(e)
-		if err != nil {
-			return err
-		}
-		if same {
-			w.retain(e.Path)
-			return nil
-		}
-	}
+// stageFile writes the bytes of another file.
+func (w *Writer) stageFile(file string, from *os.File) error {
 	if _, err := from.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	f, err := w.open(w.place(path.Dir(e.Path)), e.Path)
+	f, err := w.open(w.place(path.Dir(file)), file)
 	if err != nil {
 		return err
 	}
-	return w.finish(f, e.Path, from)
+	return w.finish(f, file, from)
 }
 
 // stands reports whether the published file is this one.
@@ -139,22 +135,6 @@ func (w *Writer) stands(e Entry) (bool, error) {
 	defer f.Close()
 	sum, _, err := sumOf(f)
 	return sum == e.SHA256, err
-}
-
-// stageChanged stages a file that no manifest shows to be as it was.
-func (w *Writer) stageChanged(file string, data []byte, from string) error {
-	if w.followed != nil {
-		return w.stage(file, data, from)
-	}
-	same, err := w.equal(file, data)
-	if err != nil {
-		return err
-	}
-	if same {
-		w.retain(file)
-		return nil
-	}
-	return w.stage(file, data, from)
 }
 
 // fail keeps the first error, so that a tree that lacks a file is not sealed.
