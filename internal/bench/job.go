@@ -45,11 +45,8 @@ func (l *lab) theJob(ctx context.Context) (*job, error) {
 		name string
 		hour uint64
 	}{{"cold", 0}, {"time", nextHour}, {"late", lateHour}, {"quiet", quietHour}, {"news", newsHour}} {
-		if err := n.finalize(run.hour); err != nil {
-			return nil, err
-		}
 		l.log.Info("building", "run", run.name)
-		if j.runs[run.name], err = l.build(ctx, n, j.out); err != nil {
+		if j.runs[run.name], err = l.buildAt(ctx, n, run.hour, j.out); err != nil {
 			return nil, err
 		}
 	}
@@ -58,6 +55,15 @@ func (l *lab) theJob(ctx context.Context) (*job, error) {
 	}
 	l.job = j
 	return j, nil
+}
+
+// buildAt makes the block so many hours after the seeded head the finalized one, and
+// builds.
+func (l *lab) buildAt(ctx context.Context, n *node, hour uint64, out string) (*jobRun, error) {
+	if err := n.finalize(hour); err != nil {
+		return nil, err
+	}
+	return l.build(ctx, n, out)
 }
 
 // build runs mcrpress as a cron job does.

@@ -41,16 +41,10 @@ func (l *lab) withoutNews(ctx context.Context, machines int) (first, again *jobR
 	}
 	defer n.stop()
 	out := filepath.Join(l.tmpfs, "quiet")
-	if err := n.finalize(lateHour); err != nil {
+	if first, err = l.buildAt(ctx, n, lateHour, out); err != nil {
 		return nil, nil, err
 	}
-	if first, err = l.build(ctx, n, out); err != nil {
-		return nil, nil, err
-	}
-	if err := n.finalize(quietHour); err != nil {
-		return nil, nil, err
-	}
-	if again, err = l.build(ctx, n, out); err != nil {
+	if again, err = l.buildAt(ctx, n, quietHour, out); err != nil {
 		return nil, nil, err
 	}
 	if err := os.Remove(out + ".db"); err != nil {
