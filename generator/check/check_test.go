@@ -64,27 +64,35 @@ func TestCleanTree(t *testing.T) {
 
 // TestFindsDamage changes files behind the back of the manifest.
 func TestFindsDamage(t *testing.T) {
-	const mcr = "mcr/0x00000000000000000000000000000000000000a1"
+	const (
+		mcr   = "mcr/0x00000000000000000000000000000000000000a1"
+		style = "assets/style.css" // which is held against the manifest alone
+	)
 	flip := func(file string) error {
 		data, err := os.ReadFile(file)
 		data[len(data)/2] ^= 1
 		return errors.Join(err, os.WriteFile(file, data, 0o644))
 	}
 	for name, tc := range map[string]struct {
-		damage func(file string) error
-		want   []string
+		damaged string
+		damage  func(file string) error
+		want    []string
 	}{
-		"a flipped bit":  {flip, []string{mcr + ": its bytes are not"}},
-		"truncated":      {func(f string) error { return os.Truncate(f, 3) }, []string{mcr + ": 3 bytes, "}},
-		"missing":        {os.Remove, []string{mcr + ": missing"}},
-		"a directory":    {func(f string) error { return errors.Join(os.Remove(f), os.Mkdir(f, 0o755)) }, []string{mcr + ": missing"}},
-		"no directory":   {func(f string) error { return os.RemoveAll(filepath.Dir(f)) }, []string{mcr + ": missing", "mcr/404.html: missing"}},
-		"a file besides": {func(f string) error { return os.WriteFile(f+"0", nil, 0o644) }, []string{mcr + "0: not listed"}},
-		"hidden":         {func(f string) error { return os.WriteFile(filepath.Dir(f)+"/.a\nb", nil, 0o644) }, []string{`"mcr/.a\nb": not listed`}},
+		"a flipped bit":                 {mcr, flip, []string{mcr + ": its bytes are not"}},
+		"truncated":                     {mcr, func(f string) error { return os.Truncate(f, 3) }, []string{mcr + ": 3 bytes, "}},
+		"missing":                       {mcr, os.Remove, []string{mcr + ": missing"}},
+		"a directory":                   {mcr, func(f string) error { return errors.Join(os.Remove(f), os.Mkdir(f, 0o755)) }, []string{mcr + ": missing"}},
+		"no directory":                  {mcr, func(f string) error { return os.RemoveAll(filepath.Dir(f)) }, []string{mcr + ": missing", "mcr/404.html: missing"}},
+		"a flipped bit of another kind": {style, flip, []string{style + ": its bytes are not"}},
+		"another kind truncated":        {style, func(f string) error { return os.Truncate(f, 1) }, []string{style + ": 1 bytes, 3 are listed"}},
+		"another kind missing":          {style, os.Remove, []string{style + ": missing"}},
+		"another kind a directory":      {style, func(f string) error { return errors.Join(os.Remove(f), os.Mkdir(f, 0o755)) }, []string{style + ": missing"}},
+		"a file besides":                {mcr, func(f string) error { return os.WriteFile(f+"0", nil, 0o644) }, []string{mcr + "0: not listed"}},
+		"hidden":                        {mcr, func(f string) error { return os.WriteFile(filepath.Dir(f)+"/.a\nb", nil, 0o644) }, []string{`"mcr/.a\nb": not listed`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := newSample().publish(t)
-			if err := tc.damage(filepath.Join(dir, mcr)); err != nil {
+			if err := tc.damage(filepath.Join(dir, tc.damaged)); err != nil {
 				t.Fatal(err)
 			}
 			wantProblems(t, tc.want, problems(t, dir, Options{}))

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"runtime"
 	"strings"
@@ -56,7 +57,7 @@ func (c *checker) file(e tree.Entry) error {
 	if c.withheld(family, e.Path) {
 		return nil
 	}
-	data, intact, err := c.read(e)
+	data, intact, err := c.read(e, inspected[typeOf(family, e.Path)])
 	if err != nil || !intact {
 		return err
 	}
@@ -64,13 +65,20 @@ func (c *checker) file(e tree.Entry) error {
 	return nil
 }
 
+// inspected are the types of files that are held against more than the manifest.
+var inspected = map[string]bool{endpoints.JSON: true, endpoints.HTML: true, endpoints.Atom: true}
+
+// typeOf is the type of a file.
+func typeOf(family endpoints.Family, path string) string {
+	if family.IsNotFoundBody(path) {
+		return endpoints.JSON
+	}
+	return family.Type
+}
+
 // content holds the bytes of a file against its kind.
 func (c *checker) content(path string, family endpoints.Family, data []byte) {
-	kind := family.Type
-	if family.IsNotFoundBody(path) {
-		kind = endpoints.JSON
-	}
-	switch kind {
+	switch typeOf(family, path) {
 	case endpoints.JSON:
 		c.json(path, family, data)
 	case endpoints.HTML:
@@ -80,9 +88,17 @@ func (c *checker) content(path string, family endpoints.Family, data []byte) {
 	}
 }
 
-// read gives the bytes of a file, and whether they are the listed ones.
-func (c *checker) read(e tree.Entry) (data []byte, intact bool, err error) {
-	data, err = fs.ReadFile(c.fsys, e.Path)
+// read reports whether the bytes of a file are the listed ones, and gives them
+// where they are wanted.
+func (c *checker) read(e tree.Entry, wanted bool) (data []byte, intact bool, err error) {
+	var found tree.Entry
+	if wanted {
+		if data, err = fs.ReadFile(c.fsys, e.Path); err == nil {
+			found = entryOf(e.Path, data)
+		}
+	} else {
+		found, err = c.sum(e.Path)
+	}
 	if absent(err) {
 		c.report.problem(e.Path, "missing")
 		return nil, false, nil
@@ -90,8 +106,8 @@ func (c *checker) read(e tree.Entry) (data []byte, intact bool, err error) {
 	if err != nil {
 		return nil, false, fmt.Errorf("reading %s: %w", e.Path, err)
 	}
-	if damage := damage(e, data); damage != "" {
-		if !c.newer(e.Path, data) {
+	if damage := damage(e, found); damage != "" {
+		if !c.newer(found) {
 			c.report.problem(e.Path, "%s", damage)
 		}
 		return nil, false, nil
@@ -108,12 +124,29 @@ func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR)
 }
 
-// damage says how bytes differ from the listed ones, if they do.
-func damage(e tree.Entry, data []byte) string {
+// sum reads a file, which is never in memory as a whole.
+func (c *checker) sum(path string) (tree.Entry, error) {
+	f, err := c.fsys.Open(path)
+	if err != nil {
+		return tree.Entry{}, err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	size, err := io.Copy(sum, f)
+	return tree.Entry{Path: path, Size: size, SHA256: [sha256.Size]byte(sum.Sum(nil))}, err
+}
+
+// entryOf is a file as a manifest lists it.
+func entryOf(path string, data []byte) tree.Entry {
+	return tree.Entry{Path: path, Size: int64(len(data)), SHA256: sha256.Sum256(data)}
+}
+
+// damage says how a file differs from the listed one, if it does.
+func damage(listed, found tree.Entry) string {
 	switch {
-	case int64(len(data)) != e.Size:
-		return fmt.Sprintf("%d bytes, %d are listed", len(data), e.Size)
-	case sha256.Sum256(data) != e.SHA256:
+	case found.Size != listed.Size:
+		return fmt.Sprintf("%d bytes, %d are listed", found.Size, listed.Size)
+	case found.SHA256 != listed.SHA256:
 		return "its bytes are not those of the listed hash"
 	}
 	return ""
@@ -127,7 +160,7 @@ func (c *checker) intact(path string) ([]byte, bool) {
 		return nil, false
 	}
 	data, err := fs.ReadFile(c.fsys, path)
-	return data, err == nil && damage(e, data) == ""
+	return data, err == nil && damage(e, entryOf(path, data)) == ""
 }
 
 // withheld reports whether a host keeps a file to itself: it reads the file

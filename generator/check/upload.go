@@ -37,17 +37,16 @@ func (c *checker) readUpload() *upload {
 	return u
 }
 
-// newer reports a file whose bytes are those of an unfinished upload, and
-// whether it is one.
-func (c *checker) newer(path string, data []byte) bool {
+// newer reports a file that is an unfinished upload's, and whether it is one.
+func (c *checker) newer(found tree.Entry) bool {
 	u := c.upload()
 	if u == nil {
 		return false
 	}
-	if e, listed := u.files[path]; !listed || damage(e, data) != "" {
+	if e, listed := u.files[found.Path]; !listed || damage(e, found) != "" {
 		return false
 	}
-	c.report.problem(path, "already that of block %d", u.block)
+	c.report.problem(found.Path, "already that of block %d", u.block)
 	c.report.mu.Lock()
 	defer c.report.mu.Unlock()
 	c.report.Newer++
@@ -67,6 +66,6 @@ func (c *checker) uploading(path string) bool {
 		c.report.problem(path, "an upload of block %d is under way, or was cut short", u.block)
 		return true
 	}
-	data, err := fs.ReadFile(c.fsys, path)
-	return err == nil && c.newer(path, data)
+	found, err := c.sum(path)
+	return err == nil && c.newer(found)
 }
