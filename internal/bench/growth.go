@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 )
@@ -49,7 +50,7 @@ func (l *lab) grow(ctx context.Context, machines int) (g grown, err error) {
 		return g, err
 	}
 	l.grown[machines] = g
-	return g, nil
+	return g, os.RemoveAll(out) // the largest ones want the disk to themselves
 }
 
 func each(d time.Duration, n int) string {

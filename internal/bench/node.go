@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"mcrpress/chain"
@@ -22,7 +23,8 @@ const (
 	nextHour  = 1  // time alone rates many again
 	lateHour  = 11 // nothing
 	quietHour = 12 // moves from here to here
-	newsHour  = 13 // one machine in a hundred has an event
+	newsHour  = 13 // one machine in a hundred has an event, where many have some
+	lastHour  = 16 // where they have none: until then, nothing moves
 )
 
 // nodeArgs say what is on the node's chain.
@@ -100,11 +102,10 @@ func nodePart(_ context.Context, args []string, stdin io.Reader, stdout io.Write
 	if err != nil {
 		return err
 	}
-	steps := make([]devchain.Step, newsHour)
-	for i := range steps {
-		steps[i] = devchain.Wait
+	steps := slices.Repeat([]devchain.Step{devchain.Wait}, lastHour)
+	if !a.Silent {
+		steps = append(steps[:newsHour-1], devchain.News(100))
 	}
-	steps[newsHour-1] = devchain.News(100)
 	longer, err := seeded.Extend(steps...)
 	if err != nil {
 		return err
