@@ -3,7 +3,6 @@ package generator
 import (
 	"bufio"
 	"context"
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -19,6 +18,7 @@ import (
 	"mcrpress/chain"
 	"mcrpress/chain/read"
 	"mcrpress/generator/state"
+	"mcrpress/generator/tree"
 )
 
 // A plan is a directory: plan.json, and for each shard a file with what logs say
@@ -146,9 +146,8 @@ func sumOf(name string) (string, error) {
 		return "", err
 	}
 	defer f.Close()
-	h := sha256.New()
-	_, err = io.Copy(h, f)
-	return fmt.Sprintf("%x", h.Sum(nil)), err
+	sum, _, err := tree.Sum(f)
+	return fmt.Sprintf("%x", sum), err
 }
 
 // ReadPlan reads the plan in a directory, for a shard of a deployment. An error is

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"runtime"
 	"strings"
@@ -57,35 +56,30 @@ func (c *checker) file(e tree.Entry) error {
 	if c.withheld(family, e.Path) {
 		return nil
 	}
-	data, intact, err := c.read(e, inspected[typeOf(family, e.Path)])
-	if err != nil || !intact {
-		return err
+	inspect := inspection(e.Path, family)
+	data, intact, err := c.read(e, inspect != nil)
+	if err == nil && intact && inspect != nil {
+		inspect(c, data)
 	}
-	c.content(e.Path, family, data)
-	return nil
+	return err
 }
 
-// inspected are the types of files that are held against more than the manifest.
-var inspected = map[string]bool{endpoints.JSON: true, endpoints.HTML: true, endpoints.Atom: true}
-
-// typeOf is the type of a file.
-func typeOf(family endpoints.Family, path string) string {
+// inspection is how the bytes of a file are held against its kind, nil where the
+// manifest alone describes them.
+func inspection(path string, family endpoints.Family) func(c *checker, data []byte) {
+	kind := family.Type
 	if family.IsNotFoundBody(path) {
-		return endpoints.JSON
+		kind = endpoints.JSON
 	}
-	return family.Type
-}
-
-// content holds the bytes of a file against its kind.
-func (c *checker) content(path string, family endpoints.Family, data []byte) {
-	switch typeOf(family, path) {
+	switch kind {
 	case endpoints.JSON:
-		c.json(path, family, data)
+		return func(c *checker, data []byte) { c.json(path, family, data) }
 	case endpoints.HTML:
-		c.page(path, data)
+		return func(c *checker, data []byte) { c.page(path, data) }
 	case endpoints.Atom:
-		c.feed(path, data)
+		return func(c *checker, data []byte) { c.feed(path, data) }
 	}
+	return nil
 }
 
 // read reports whether the bytes of a file are the listed ones, and gives them
@@ -124,19 +118,19 @@ func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR)
 }
 
-// sum reads a file, which is never in memory as a whole.
+// sum is a file as a manifest would list it.
 func (c *checker) sum(path string) (tree.Entry, error) {
 	f, err := c.fsys.Open(path)
 	if err != nil {
 		return tree.Entry{}, err
 	}
 	defer f.Close()
-	sum := sha256.New()
-	size, err := io.Copy(sum, f)
-	return tree.Entry{Path: path, Size: size, SHA256: [sha256.Size]byte(sum.Sum(nil))}, err
+	found := tree.Entry{Path: path}
+	found.SHA256, found.Size, err = tree.Sum(f)
+	return found, err
 }
 
-// entryOf is a file as a manifest lists it.
+// entryOf is sum for bytes that are in memory.
 func entryOf(path string, data []byte) tree.Entry {
 	return tree.Entry{Path: path, Size: int64(len(data)), SHA256: sha256.Sum256(data)}
 }

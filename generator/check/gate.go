@@ -67,7 +67,9 @@ func (g *Gate) put(path string, data []byte, listed bool) {
 		g.later.defers(path)
 		return
 	}
-	g.content(path, family, data)
+	if inspect := inspection(path, family); inspect != nil {
+		inspect(&g.checker, data)
+	}
 }
 
 // described reports whether bodies can be held against their schemas.

@@ -42,7 +42,7 @@ func (w *Writer) PutFile(file, from string) error {
 		}
 		defer f.Close()
 		e := Entry{Path: file}
-		if e.SHA256, e.Size, err = sumOf(f); err != nil {
+		if e.SHA256, e.Size, err = Sum(f); err != nil {
 			return err
 		}
 		same := func() (bool, error) { return w.stands(e) }
@@ -108,7 +108,9 @@ func (w *Writer) stageChanged(file string, same func() (bool, error), stage func
 	return stage()
 }
 
-func sumOf(r io.Reader) (sum [sha256.Size]byte, size int64, err error) {
+// Sum gives the sha256 and the size of what a reader has, which is never in memory as
+// a whole.
+func Sum(r io.Reader) (sum [sha256.Size]byte, size int64, err error) {
 	h := sha256.New()
 	size, err = io.Copy(h, r)
 	return [sha256.Size]byte(h.Sum(nil)), size, err
@@ -133,7 +135,7 @@ func (w *Writer) stands(e Entry) (bool, error) {
 		return false, err
 	}
 	defer f.Close()
-	sum, _, err := sumOf(f)
+	sum, _, err := Sum(f)
 	return sum == e.SHA256, err
 }
 

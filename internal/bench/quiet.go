@@ -47,17 +47,17 @@ func (l *lab) withoutNews(ctx context.Context, machines int) (first, again *jobR
 	if first, err = l.buildAt(ctx, n, lateHour, out); err != nil {
 		return nil, nil, err
 	}
-	var quiet []*jobRun
+	var hours []*jobRun
 	for hour := uint64(quietHour); hour <= lastHour; hour++ {
 		r, err := l.buildAt(ctx, n, hour, out)
 		if err != nil {
 			return nil, nil, err
 		}
-		quiet = append(quiet, r)
+		hours = append(hours, r)
 	}
-	slices.SortFunc(quiet, func(a, b *jobRun) int { return cmp.Compare(a.Wall, b.Wall) })
+	slices.SortFunc(hours, func(a, b *jobRun) int { return cmp.Compare(a.Wall, b.Wall) })
 	if err := os.Remove(out + ".db"); err != nil {
 		return nil, nil, err
 	}
-	return first, quiet[len(quiet)/2], os.RemoveAll(out)
+	return first, hours[len(hours)/2], os.RemoveAll(out)
 }
